@@ -1,0 +1,61 @@
+{# ---- The one place where engines may differ. Everything else is SQL that they share. ---- #}
+
+{# The name of the 8-byte floating point type, the one type that PostgreSQL names otherwise. #}
+{% macro type_double() %}{{ return('double precision' if target.type == 'postgres' else 'double') }}{% endmacro %}
+
+{# text → a type; NULL where it does not parse. Callers check the form with matches() first. #}
+{% macro try_cast(expression, type) %}{{ return(adapter.dispatch('try_cast')(expression, type)) }}{% endmacro %}
+{% macro default__try_cast(expression, type) %}try_cast({{ expression }} as {{ type }}){% endmacro %}
+
+{# Whether a text matches a regular expression. No backslashes: Spark reads them as escapes. #}
+{% macro matches(expression, pattern) %}{{ return(adapter.dispatch('matches')(expression, pattern)) }}{% endmacro %}
+{% macro default__matches(expression, pattern) %}regexp_matches({{ expression }}, {{ pattern }}){% endmacro %}
+{% macro spark__matches(expression, pattern) %}({{ expression }} rlike {{ pattern }}){% endmacro %}
+{% macro postgres__matches(expression, pattern) %}({{ expression }} ~ {{ pattern }}){% endmacro %}
+
+{# Every match of a regular expression replaced. #}
+{% macro replace_all(expression, pattern, replacement) %}{{ return(adapter.dispatch('replace_all')(expression, pattern, replacement)) }}{% endmacro %}
+{% macro default__replace_all(expression, pattern, replacement) %}regexp_replace({{ expression }}, {{ pattern }}, {{ replacement }}, 'g'){% endmacro %}
+{% macro spark__replace_all(expression, pattern, replacement) %}regexp_replace({{ expression }}, {{ pattern }}, {{ replacement }}){% endmacro %}
+
+{# ISO 8601 text, with an offset or in UTC → a timestamp in UTC. The session's time zone is UTC. #}
+{% macro utc_timestamp(expression) %}{{ return(adapter.dispatch('utc_timestamp')(expression)) }}{% endmacro %}
+{% macro default__utc_timestamp(expression) %}cast(try_cast({{ expression }} as timestamptz) at time zone 'UTC' as timestamp){% endmacro %}
+{% macro spark__utc_timestamp(expression) %}try_cast({{ expression }} as timestamp){% endmacro %}
+
+{# The day of a UTC timestamp in the business time zone. #}
+{% macro business_date(expression) %}{{ return(adapter.dispatch('business_date')(expression)) }}{% endmacro %}
+{% macro default__business_date(expression) -%}
+    {%- if var('business_timezone') == 'UTC' -%}
+        cast({{ expression }} as date)
+    {%- else -%}
+        cast(({{ expression }} at time zone 'UTC') at time zone '{{ var("business_timezone") }}' as date)
+    {%- endif -%}
+{%- endmacro %}
+{% macro spark__business_date(expression) %}cast(from_utc_timestamp({{ expression }}, '{{ var("business_timezone") }}') as date){% endmacro %}
+
+{# Seconds from one timestamp to another, exact. #}
+{% macro seconds_between(start, end) %}{{ return(adapter.dispatch('seconds_between')(start, end)) }}{% endmacro %}
+{% macro default__seconds_between(start, end) %}cast(date_diff('second', {{ start }}, {{ end }}) as bigint){% endmacro %}
+{% macro spark__seconds_between(start, end) %}(unix_timestamp({{ end }}) - unix_timestamp({{ start }})){% endmacro %}
+{% macro postgres__seconds_between(start, end) %}cast(floor(extract(epoch from {{ end }})) - floor(extract(epoch from {{ start }})) as bigint){% endmacro %}
+
+{# Days from one date to another. #}
+{% macro days_between(start, end) %}{{ return(adapter.dispatch('days_between')(start, end)) }}{% endmacro %}
+{% macro default__days_between(start, end) %}cast({{ end }} - {{ start }} as bigint){% endmacro %}
+{% macro spark__days_between(start, end) %}cast(datediff({{ end }}, {{ start }}) as bigint){% endmacro %}
+
+{# The exact percentile of an expression, interpolated, on doubles. #}
+{% macro percentile(expression, share) %}percentile_cont({{ share }}) within group (order by cast({{ expression }} as {{ type_double() }})){% endmacro %}
+
+{# One row is a day from one date literal to another, both included; column date_day. #}
+{% macro date_series(first_date, last_date) %}{{ return(adapter.dispatch('date_series')(first_date, last_date)) }}{% endmacro %}
+{% macro default__date_series(first_date, last_date) -%}
+    select cast(series.day as date) as date_day
+    from generate_series(
+        cast('{{ first_date }}' as timestamp), cast('{{ last_date }}' as timestamp), interval '1 day'
+    ) as series(day)
+{%- endmacro %}
+{% macro spark__date_series(first_date, last_date) -%}
+    select explode(sequence(cast('{{ first_date }}' as date), cast('{{ last_date }}' as date), interval 1 day)) as date_day
+{%- endmacro %}

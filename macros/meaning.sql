@@ -1,0 +1,34 @@
+{# A person's e-mail address as identity: lower case, without the +tag; NULL where it is none. #}
+{% macro normalised_email(expression) -%}
+    case
+        when {{ matches('lower(trim(' ~ expression ~ '))', "'^[^[:space:]@]+@[^[:space:]@]+$'") }}
+            then split_part(split_part(lower(trim({{ expression }})), '@', 1), '+', 1)
+                || '@' || split_part(lower(trim({{ expression }})), '@', 2)
+    end
+{%- endmacro %}
+
+{# The key of a combination of source, medium and campaign, of which any may be missing. #}
+{% macro touch_key(relation) -%}
+    coalesce({{ relation }}.touch_source, '') || '|' || coalesce({{ relation }}.touch_medium, '')
+    || '|' || coalesce({{ relation }}.touch_campaign, '')
+{%- endmacro %}
+
+{# The first day of the fiscal quarter or year that a day lies in. #}
+{% macro fiscal_start(part, day) -%}
+    {%- set shift = var('fiscal_year_start_month') | int - 1 -%}
+    {%- if shift == 0 -%}
+        cast(date_trunc('{{ part }}', {{ day }}) as date)
+    {%- else -%}
+        cast(date_trunc('{{ part }}', {{ day }} - interval '{{ shift }}' month) + interval '{{ shift }}' month as date)
+    {%- endif -%}
+{%- endmacro %}
+
+{# What customer-years are divided by to give a lifetime: see customer_lifetime_method. #}
+{% macro lifetime_denominator() %}{{ return(
+    'customers_lost_so_far' if var('customer_lifetime_method') == 'inverse_churn' else 'customers_so_far'
+) }}{% endmacro %}
+
+{# How many periods of a row's grain a year has. #}
+{% macro periods_a_year() -%}
+    case period_grain when 'day' then 365 when 'week' then 52 when 'month' then 12 when 'quarter' then 4 else 1 end
+{%- endmacro %}

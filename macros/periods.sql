@@ -1,0 +1,117 @@
+{# What identifies a row of measures and metrics: a period and a value of one dimension. #}
+{% macro period_keys() -%}
+    period_grain,
+    period_start,
+    dimension,
+    dimension_value
+{%- endmacro %}
+
+{# The dimensions of everything that goes back to a lead, a deal or an account. #}
+{% macro common_dimensions() %}{{ return(['channel', 'campaign', 'segment', 'program', 'target_account']) }}{% endmacro %}
+
+{# Events summed up per period and per value of each dimension, one dimension at a time.
+
+   events:      a CTE with event_on, the dimensions (never NULL) and whatever the expressions read
+   dimensions:  the names of its dimension columns
+   counts, amounts, doubles:  measure → aggregate expression, by the type they are stored as
+   A CTE named date_periods (int_date_periods) must stand beside it, unless has_periods says that
+   the events carry period_grain and period_start themselves. #}
+{% macro by_period(events, dimensions, counts={}, amounts={}, doubles={}, has_periods=false) -%}
+{%- set periods = events if has_periods else 'date_periods' -%}
+select
+    {{ periods }}.period_grain,
+    {{ periods }}.period_start,
+    case
+        {%- for dimension in dimensions %}
+        when grouping({{ events }}.{{ dimension }}) = 0 then '{{ dimension }}'
+        {%- endfor %}
+        else 'total'
+    end as dimension,
+    coalesce(
+        {%- for dimension in dimensions %}
+        {{ events }}.{{ dimension }},
+        {%- endfor %}
+        'all'
+    ) as dimension_value
+    {%- for name, expression in counts.items() %},
+    cast({{ expression }} as bigint) as {{ name }}
+    {%- endfor %}
+    {%- for name, expression in amounts.items() %},
+    cast({{ expression }} as decimal(38, 4)) as {{ name }}
+    {%- endfor %}
+    {%- for name, expression in doubles.items() %},
+    cast({{ expression }} as {{ type_double() }}) as {{ name }}
+    {%- endfor %}
+from {{ events }}
+{%- if not has_periods %}
+inner join date_periods
+    on {{ events }}.event_on = date_periods.date_day
+{%- endif %}
+group by grouping sets (
+    ({{ periods }}.period_grain, {{ periods }}.period_start)
+    {%- for dimension in dimensions %},
+    ({{ periods }}.period_grain, {{ periods }}.period_start, {{ events }}.{{ dimension }})
+    {%- endfor %}
+)
+{%- endmacro %}
+
+{# A measure of one of several subjects that meet: 0 where the subject knows the dimension but has
+   nothing in the period, NULL where it does not know the dimension (ad spend has no segment). #}
+{% macro or_zero(measure) -%}
+    coalesce({{ measure }}, max(case when {{ measure }} is not null then 0 end) over (partition by dimension))
+{%- endmacro %}
+
+{# Rows of several subjects side by side; none where one of them has no rows at all.
+
+   subjects: CTE name → the measures to take of it #}
+{% macro meet(subjects) -%}
+select
+    {{ period_keys() }}
+    {%- for subject, measures in subjects.items() %}
+    {%- for measure in measures %},
+    {{ or_zero(subject ~ '.' ~ measure) }} as {{ measure }}
+    {%- endfor %}
+    {%- endfor %}
+from {{ (subjects.keys() | list)[0] }}
+{%- for subject in (subjects.keys() | list)[1:] %}
+full outer join {{ subject }} using (period_grain, period_start, dimension, dimension_value)
+{%- endfor %}
+where
+    {%- for subject in subjects %}
+    {{ "and " if not loop.first }}(select count(*) from {{ subject }}) > 0
+    {%- endfor %}
+{%- endmacro %}
+
+{# The columns of every metric model: its key, the period and dimension, what the value is made of.
+
+   numerator, denominator: expressions; without a denominator the numerator is the value
+   scale: what the ratio is multiplied by (1000 for "per thousand") #}
+{% macro metric_columns(metric, numerator, denominator=none, scale=none) -%}
+    '{{ metric }}' as metric,
+    {{ period_keys() }},
+    cast({{ numerator }} as {{ type_double() }}) as numerator,
+    cast({{ denominator or 'null' }} as {{ type_double() }}) as denominator,
+    {% if denominator -%}
+    {{ (scale ~ ' * ') if scale }}{{ safe_divide(numerator, denominator) }} as value
+    {%- else -%}
+    cast({{ numerator }} as {{ type_double() }}) as value
+    {%- endif %}
+{%- endmacro %}
+
+{# The columns of a metric that is a median or another value that cannot be re-aggregated. #}
+{% macro metric_value_columns(metric, value, observations) -%}
+    '{{ metric }}' as metric,
+    {{ period_keys() }},
+    cast(null as {{ type_double() }}) as numerator,
+    cast({{ observations }} as {{ type_double() }}) as denominator,
+    cast({{ value }} as {{ type_double() }}) as value
+{%- endmacro %}
+
+{# The dimensions of what happens on the website. relation: the name to qualify them with. #}
+{% macro website_dimensions(relation=none) %}
+    {%- set names = common_dimensions() + ['page', 'utm_source', 'utm_medium', 'visitor_type'] -%}
+    {%- if not relation -%}{{ return(names) }}{%- endif -%}
+    {%- set qualified = [] -%}
+    {%- for name in names -%}{%- do qualified.append(relation ~ '.' ~ name) -%}{%- endfor -%}
+    {{ return(qualified) }}
+{% endmacro %}

@@ -1,0 +1,16 @@
+-- One row is a campaign.
+select
+    campaigns.campaign_id,
+    stg_campaigns.campaign_name,
+    campaigns.channel,
+    stg_campaigns.platform,
+    campaigns.program,
+    campaigns.utm_campaign,
+    stg_campaigns.started_on,
+    stg_campaigns.ended_on,
+    {{ in_reporting_currency('stg_campaigns.budget', 'stg_campaigns.currency', 'rates.rate_to_reporting') }} as budget_amount
+from {{ ref('int_campaigns') }} as campaigns
+inner join {{ ref('stg_campaigns') }} as stg_campaigns
+    on campaigns.campaign_id = stg_campaigns.campaign_id
+left join {{ ref('int_exchange_rates') }} as rates
+    on upper(stg_campaigns.currency) = rates.currency and stg_campaigns.started_on = rates.date_day

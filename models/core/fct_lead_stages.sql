@@ -1,0 +1,37 @@
+-- One row is a lead and a stage it has entered, the first time.
+with
+
+entries as (
+    select
+        bridge.lead_id,
+        stg_lead_stages.stage,
+        min(stg_lead_stages.entered_at) as entered_at
+    from {{ ref('stg_lead_stages') }} as stg_lead_stages
+    inner join {{ ref('int_lead_bridge') }} as bridge
+        on stg_lead_stages.lead_id = bridge.source_lead_id
+    where bridge.lead_id is not null
+    group by bridge.lead_id, stg_lead_stages.stage
+),
+
+with_exits as (
+    select
+        *,
+        lead(entered_at) over (partition by lead_id order by entered_at, stage) as left_at
+    from entries
+)
+
+select
+    with_exits.lead_id,
+    with_exits.stage,
+    with_exits.entered_at,
+    with_exits.left_at,
+    {{ business_date('with_exits.entered_at') }} as entered_on,
+    {{ business_date('with_exits.left_at') }} as left_on,
+    leads.channel,
+    leads.campaign,
+    leads.segment,
+    leads.program,
+    leads.target_account
+from with_exits
+inner join {{ ref('int_leads') }} as leads
+    on with_exits.lead_id = leads.lead_id

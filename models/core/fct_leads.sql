@@ -1,0 +1,64 @@
+-- One row is a person who became a lead; duplicates are one, deleted ones left out.
+with
+
+stages as (
+    select
+        lead_id,
+        min(case when stage = 'mql' then entered_at end) as mql_at,
+        min(case when stage = 'sql' then entered_at end) as sql_at,
+        min(case when stage = 'customer' then entered_at end) as customer_at,
+        min(case when stage in ('mql', 'sal', 'sql', 'opportunity', 'customer') then entered_at end) as qualified_at
+    from {{ ref('fct_lead_stages') }}
+    group by lead_id
+),
+
+first_wins as (
+    select
+        lead_id,
+        min(closed_at) as won_at
+    from {{ ref('int_deals') }}
+    where is_won and lead_id is not null
+    group by lead_id
+),
+
+delivered_rows as (
+    select
+        lead_id,
+        count(*) as delivered_row_count
+    from {{ ref('int_lead_bridge') }}
+    where lead_id is not null
+    group by lead_id
+)
+
+select
+    leads.lead_id,
+    leads.account_id,
+    leads.first_session_id,
+    leads.created_at,
+    stages.mql_at,
+    stages.sql_at,
+    -- a lead is a customer by its stage or by its first won deal, whichever came first
+    case
+        when stages.customer_at is null or first_wins.won_at < stages.customer_at then first_wins.won_at
+        else stages.customer_at
+    end as customer_at,
+    {{ business_date('leads.created_at') }} as created_on,
+    leads.channel,
+    leads.campaign,
+    leads.segment,
+    leads.program,
+    leads.target_account,
+    leads.icp,
+    leads.self_reported_source,
+    leads.country,
+    delivered_rows.delivered_row_count,
+    stages.qualified_at is not null as is_qualified,
+    stages.mql_at is not null as is_mql,
+    stages.sql_at is not null as is_sql
+from {{ ref('int_leads') }} as leads
+inner join delivered_rows
+    on leads.lead_id = delivered_rows.lead_id
+left join stages
+    on leads.lead_id = stages.lead_id
+left join first_wins
+    on leads.lead_id = first_wins.lead_id

@@ -1,0 +1,2 @@
+-- One row is a meeting.
+select * from {{ ref('int_meetings') }}

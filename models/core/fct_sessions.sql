@@ -1,0 +1,82 @@
+-- One row is a website session.
+with
+
+sessions as (
+    select * from {{ ref('int_sessions') }}
+),
+
+seen_pages as (
+    select
+        session_id,
+        count(*) as page_view_count
+    from {{ ref('stg_page_views') }}
+    group by session_id
+),
+
+conversions as (
+    select
+        session_id,
+        count(*) as conversion_count
+    from {{ ref('stg_web_conversions') }}
+    where session_id is not null
+    group by session_id
+),
+
+visitors as (
+    select
+        session_id,
+        row_number() over (partition by visitor_id order by started_at, session_id) as session_number
+    from sessions
+),
+
+counted as (
+    select
+        sessions.*,
+        visitors.session_number,
+        coalesce(bridge.lead_id, sessions.lead_id) as known_lead_id,
+        coalesce(leads.account_id, account_domains.account_id) as account_id,
+        coalesce(sessions.page_views, seen_pages.page_view_count) as page_view_count,
+        coalesce(conversions.conversion_count, 0) as conversion_count
+    from sessions
+    inner join visitors
+        on sessions.session_id = visitors.session_id
+    left join seen_pages
+        on sessions.session_id = seen_pages.session_id
+    left join conversions
+        on sessions.session_id = conversions.session_id
+    left join {{ ref('int_lead_bridge') }} as bridge
+        on sessions.lead_id = bridge.source_lead_id
+    left join {{ ref('int_leads') }} as leads
+        on bridge.lead_id = leads.lead_id
+    left join {{ ref('int_account_domains') }} as account_domains
+        on sessions.account_domain = account_domains.domain
+)
+
+select
+    counted.session_id,
+    counted.visitor_id,
+    counted.known_lead_id as lead_id,
+    counted.account_id,
+    counted.started_at,
+    {{ business_date('counted.started_at') }} as started_on,
+    counted.channel,
+    coalesce(counted.campaign_id, 'unknown') as campaign,
+    coalesce(accounts.segment, 'unknown') as segment,
+    coalesce(campaigns.program, 'unknown') as program,
+    coalesce(accounts.target_account, 'unknown') as target_account,
+    counted.landing_page_path as page,
+    counted.utm_source,
+    counted.utm_medium,
+    case when counted.session_number = 1 then 'new' else 'returning' end as visitor_type,
+    cast(counted.page_view_count as bigint) as page_view_count,
+    cast(counted.conversion_count as bigint) as conversion_count,
+    counted.duration_seconds,
+    coalesce(counted.page_view_count = 1, false) as is_single_page,
+    coalesce(counted.duration_seconds >= 10, false)
+    or coalesce(counted.page_view_count >= 2, false)
+    or counted.conversion_count >= 1 as is_engaged
+from counted
+left join {{ ref('int_campaigns') }} as campaigns
+    on counted.campaign_id = campaigns.campaign_id
+left join {{ ref('int_accounts') }} as accounts
+    on counted.account_id = accounts.account_id

@@ -1,0 +1,26 @@
+-- One row is a day and one of the five periods it lies in.
+with
+
+days as (
+    {{ date_series('1990-01-01', (var('as_of')[:4] | int + 2) ~ '-12-31') }}
+),
+
+starts as (
+    select
+        date_day,
+        cast(date_trunc('week', date_day) as date) as week_start,
+        cast(date_trunc('month', date_day) as date) as month_start,
+        {{ fiscal_start('quarter', 'date_day') }} as quarter_start,
+        {{ fiscal_start('year', 'date_day') }} as year_start
+    from days
+)
+
+select date_day, 'day' as period_grain, date_day as period_start from starts
+union all
+select date_day, 'week' as period_grain, week_start as period_start from starts
+union all
+select date_day, 'month' as period_grain, month_start as period_start from starts
+union all
+select date_day, 'quarter' as period_grain, quarter_start as period_start from starts
+union all
+select date_day, 'year' as period_grain, year_start as period_start from starts

@@ -1,0 +1,119 @@
+-- One row is a deal that is not deleted, with its first touch and its amounts in the reporting currency.
+with
+
+deals as (
+    select
+        *,
+        {{ business_date('created_at') }} as created_on,
+        {{ business_date('qualified_at') }} as qualified_on,
+        {{ business_date('closed_at') }} as closed_on
+    from {{ ref('stg_deals') }}
+    where not coalesce(is_deleted, false)
+),
+
+bridge as (
+    select * from {{ ref('int_lead_bridge') }} where lead_id is not null
+),
+
+leads as (
+    select * from {{ ref('int_leads') }}
+),
+
+-- without a lead of its own, a deal goes back to its account's earliest lead
+account_leads as (
+    select
+        deals.deal_id,
+        leads.lead_id,
+        row_number() over (partition by deals.deal_id order by leads.created_at, leads.lead_id) as lead_number
+    from deals
+    inner join leads
+        on deals.account_id = leads.account_id and leads.created_at <= deals.created_at
+),
+
+linked as (
+    select
+        deals.*,
+        bridge.lead_id as own_lead_id,
+        coalesce(bridge.lead_id, account_leads.lead_id) as first_lead_id
+    from deals
+    left join bridge
+        on deals.lead_id = bridge.source_lead_id
+    left join account_leads
+        on deals.deal_id = account_leads.deal_id and account_leads.lead_number = 1
+),
+
+touched as (
+    select
+        linked.*,
+        leads.channel as lead_channel,
+        coalesce(
+            linked.monthly_recurring_amount * 12,
+            cast({{ safe_divide('linked.amount * 12', 'linked.contract_months') }} as decimal(22, 4)),
+            linked.amount
+        ) as annual_amount,
+        coalesce(linked.account_id, leads.account_id) as deal_account_id,
+        coalesce(linked.campaign_id, case when leads.campaign <> 'unknown' then leads.campaign end) as deal_campaign_id
+    from linked
+    left join leads
+        on linked.first_lead_id = leads.lead_id
+)
+
+select
+    touched.deal_id,
+    touched.deal_account_id as account_id,
+    touched.own_lead_id as lead_id,
+    touched.first_lead_id,
+    coalesce(touched.deal_account_id, 'lead ' || touched.own_lead_id, 'deal ' || touched.deal_id) as customer_id,
+    touched.created_at,
+    touched.qualified_at,
+    touched.closed_at,
+    touched.created_on,
+    touched.qualified_on,
+    touched.closed_on,
+    touched.expected_close_on,
+    coalesce(
+        case when touched.lead_channel <> 'unknown' then touched.lead_channel end,
+        campaigns.channel, 'unknown'
+    ) as channel,
+    coalesce(campaigns.campaign_id, 'unknown') as campaign,
+    coalesce(campaigns.program, 'unknown') as program,
+    coalesce(accounts.segment, 'unknown') as segment,
+    coalesce(accounts.target_account, 'unknown') as target_account,
+    coalesce(accounts.icp, 'unknown') as icp,
+    coalesce(
+        touched.source_owner,
+        case
+            when touched.first_lead_id is null then 'sales'
+            when touched.lead_channel <> 'unknown' or touched.deal_campaign_id is not null then 'marketing'
+            else 'sales'
+        end
+    ) as source_owner,
+    coalesce(touched.owner, 'unknown') as owner,
+    coalesce(touched.competitor, 'unknown') as competitor,
+    coalesce(touched.lost_reason, 'unknown') as lost_reason,
+    coalesce(touched.deal_type, 'unknown') as deal_type,
+    touched.stage,
+    touched.probability,
+    upper(coalesce(touched.currency, '{{ var("reporting_currency") }}')) as currency,
+    {{ in_reporting_currency('touched.amount', 'touched.currency', 'created_rates.rate_to_reporting') }} as pipeline_amount,
+    case
+        when touched.is_won and touched.closed_at is not null
+            then {{ in_reporting_currency('touched.amount', 'touched.currency', 'closed_rates.rate_to_reporting') }}
+    end as revenue_amount,
+    case
+        when touched.is_won and touched.closed_at is not null
+            then {{ in_reporting_currency(
+                'touched.annual_amount', 'touched.currency', 'closed_rates.rate_to_reporting') }}
+    end as annual_contract_amount,
+    touched.closed_at is not null and coalesce(touched.is_won, false) as is_won,
+    touched.closed_at is not null and not coalesce(touched.is_won, true) as is_lost,
+    coalesce(touched.deal_type, 'new_business') = 'new_business' as is_new_business
+from touched
+left join {{ ref('int_campaigns') }} as campaigns
+    on touched.deal_campaign_id = campaigns.campaign_id
+left join {{ ref('int_accounts') }} as accounts
+    on touched.deal_account_id = accounts.account_id
+left join {{ ref('int_exchange_rates') }} as created_rates
+    on upper(touched.currency) = created_rates.currency and touched.created_on = created_rates.date_day
+left join {{ ref('int_exchange_rates') }} as closed_rates
+    on upper(touched.currency) = closed_rates.currency and touched.closed_on = closed_rates.date_day

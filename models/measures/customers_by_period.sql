@@ -1,0 +1,49 @@
+-- One row is how many customers there were in a period and how long all so far have stayed, for one value of one dimension.
+with
+
+lives as (
+    select
+        lives.*,
+        {{ common_dimensions() | join(', ') }}
+    from {{ ref('int_customer_lives') }} as lives
+    inner join {{ ref('int_account_acquisitions') }} as acquisitions
+        on lives.account_id = acquisitions.account_id
+),
+
+periods as (
+    select * from {{ ref('int_periods') }}
+),
+
+-- every life that began by the period's end, as it stood then
+lives_so_far as (
+    select
+        periods.period_grain,
+        periods.period_start,
+        {{ common_dimensions() | join(', ') }},
+        lives.account_id,
+        case
+            -- by subscription: on any day of the period; by revenue: on its last day
+            when lives.is_by_revenue and coalesce(lives.ended_on > periods.period_end, true) then lives.account_id
+            when not lives.is_by_revenue and coalesce(lives.ended_on > periods.period_start, true) then lives.account_id
+        end as active_account_id,
+        case when lives.ended_on <= periods.period_end then 1 else 0 end as has_ended,
+        case
+            when lives.ended_on <= periods.period_end then {{ days_between('lives.started_on', 'lives.ended_on') }}
+            else {{ days_between('lives.started_on', 'periods.period_end') }} + 1
+        end as days_as_customer
+    from lives
+    inner join periods
+        on lives.started_on <= periods.period_end
+)
+
+{{ by_period(
+    'lives_so_far',
+    dimensions=common_dimensions(),
+    counts={
+        'active_customers': 'count(distinct lives_so_far.active_account_id)',
+        'customers_so_far': 'count(distinct lives_so_far.account_id)',
+        'customers_lost_so_far': 'sum(lives_so_far.has_ended)',
+        'customer_days_so_far': 'sum(lives_so_far.days_as_customer)',
+    },
+    has_periods=true,
+) }}

@@ -1,0 +1,19 @@
+-- One row is the revenue recognised in a period, for one value of one dimension.
+with
+
+date_periods as (
+    select * from {{ ref('int_date_periods') }}
+),
+
+events as (
+    select
+        *,
+        invoice_date as event_on
+    from {{ ref('fct_invoices') }}
+)
+
+{{ by_period(
+    'events',
+    dimensions=common_dimensions(),
+    amounts={'recognised_revenue': 'sum(coalesce(events.revenue_amount, 0))'},
+) }}

@@ -1,0 +1,14 @@
+-- How long a customer stays.
+with
+
+customers as (
+    select * from {{ ref('customers_by_period') }}
+)
+
+select
+    {{ metric_columns(
+        'average_customer_lifetime_years',
+        numerator='customer_days_so_far / 365.25',
+        denominator=lifetime_denominator(),
+    ) }}
+from customers

@@ -1,0 +1,45 @@
+-- What a customer is worth over its lifetime: by the value of a lead, and by its yearly revenue.
+with
+
+deals as (
+    select * from {{ ref('deals_by_period') }}
+),
+
+leads as (
+    select * from {{ ref('leads_by_period') }}
+),
+
+revenue as (
+    select * from {{ ref('recognised_revenue_by_period') }}
+),
+
+customers as (
+    select
+        *,
+        {{ safe_divide('customer_days_so_far / 365.25', lifetime_denominator()) }} as lifetime_years
+    from {{ ref('customers_by_period') }}
+),
+
+by_lead_value as (
+    {{ meet({'deals': ['revenue'], 'leads': ['leads']}) }}
+),
+
+by_revenue as (
+    {{ meet({'revenue': ['recognised_revenue'], 'customers': ['active_customers']}) }}
+)
+
+select
+    {{ metric_columns(
+        'customer_lifetime_value', numerator='by_lead_value.revenue * lifetime_years', denominator='leads'
+    ) }}
+from by_lead_value
+inner join customers using (period_grain, period_start, dimension, dimension_value)
+union all
+select
+    {{ metric_columns(
+        'customer_lifetime_value_arpc',
+        numerator='recognised_revenue * ' ~ periods_a_year() ~ ' * lifetime_years',
+        denominator='by_revenue.active_customers',
+    ) }}
+from by_revenue
+inner join customers using (period_grain, period_start, dimension, dimension_value)

@@ -1,0 +1,10 @@
+-- The share of inbound requests that reached an outcome.
+with
+
+inbound as (
+    select * from {{ ref('inbound_by_period') }}
+)
+
+select
+    {{ metric_columns('inbound_outcome_rate', numerator='requests_with_outcome', denominator='inbound_requests') }}
+from inbound

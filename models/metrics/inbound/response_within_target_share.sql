@@ -1,0 +1,10 @@
+-- The share of inbound requests that were answered within the target.
+with
+
+inbound as (
+    select * from {{ ref('inbound_by_period') }}
+)
+
+select
+    {{ metric_columns('response_within_target_share', numerator='requests_within_target', denominator='inbound_requests') }}
+from inbound

@@ -1,0 +1,21 @@
+-- What one SQL cost.
+with
+
+spend as (
+    select * from {{ ref('spend_by_period') }}
+),
+
+leads as (
+    select * from {{ ref('leads_by_period') }}
+),
+
+met as (
+    {{ meet({
+        'spend': ['marketing_spend'],
+        'leads': ['sqls'],
+    }) }}
+)
+
+select
+    {{ metric_columns('cost_per_sql', numerator='marketing_spend', denominator='sqls') }}
+from met

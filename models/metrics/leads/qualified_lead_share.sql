@@ -1,0 +1,10 @@
+-- The share of leads that ever became MQL or further.
+with
+
+leads as (
+    select * from {{ ref('leads_by_period') }}
+)
+
+select
+    {{ metric_columns('qualified_lead_share', numerator='qualified_leads', denominator='leads') }}
+from leads

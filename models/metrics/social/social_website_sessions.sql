@@ -1,0 +1,10 @@
+-- How many sessions social channels brought.
+with
+
+social_sessions as (
+    select * from {{ ref('social_sessions_by_period') }}
+)
+
+select
+    {{ metric_columns('social_website_sessions', numerator='social_website_sessions') }}
+from social_sessions

@@ -1,0 +1,10 @@
+-- The share of sessions that saw a single page.
+with
+
+website as (
+    select * from {{ ref('website_by_period') }}
+)
+
+select
+    {{ metric_columns('bounce_rate', numerator='single_page_sessions', denominator='sessions') }}
+from website

@@ -1,0 +1,14 @@
+-- How much happens on the website: sessions and page views.
+with
+
+website as (
+    select * from {{ ref('website_by_period') }}
+)
+
+select
+    {{ metric_columns('sessions', numerator='sessions') }}
+from website
+union all
+select
+    {{ metric_columns('page_views', numerator='page_views') }}
+from website

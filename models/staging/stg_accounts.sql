@@ -1,0 +1,2 @@
+-- One row is a company, accepted.
+{{ accepted('accounts', ref('checked_accounts')) }}

@@ -1,0 +1,2 @@
+-- One row is a campaign, accepted.
+{{ accepted('campaigns', ref('checked_campaigns')) }}

@@ -1,0 +1,2 @@
+-- One row is a cost beside ad spend, accepted.
+{{ accepted('costs', ref('checked_costs')) }}

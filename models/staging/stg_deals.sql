@@ -1,0 +1,2 @@
+-- One row is a sales opportunity, accepted.
+{{ accepted('deals', ref('checked_deals')) }}

@@ -1,0 +1,2 @@
+-- One row is revenue recognised, accepted.
+{{ accepted('invoices', ref('checked_invoices')) }}

@@ -1,0 +1,2 @@
+-- One row is a person who became a lead, accepted.
+{{ accepted('leads', ref('checked_leads')) }}

@@ -1,0 +1,2 @@
+-- One row is a meeting, accepted.
+{{ accepted('meetings', ref('checked_meetings')) }}

@@ -1,0 +1,2 @@
+-- One row is a page seen, accepted.
+{{ accepted('page_views', ref('checked_page_views')) }}
