@@ -1,0 +1,58 @@
+-- One row is an input and a rule: how many of its rows are others again.
+with
+
+repeated_keys as (
+    {%- for name in input_names() %}
+    select
+        '{{ name }}' as input,
+        'repeated key' as rule,
+        count(*) as row_count,
+        sum(case when rejection_reasons like '% is repeated' then 1 else 0 end) as duplicate_count
+    from {{ ref('checked_' ~ name) }}
+    {{- "\n    union all" if not loop.last }}
+    {%- endfor %}
+),
+
+-- leads that are the same person under another id, by the rule that found it
+same_person as (
+    select
+        'leads' as input,
+        'same person: ' || rules.matched_by as rule,
+        (select count(*) from {{ ref('int_lead_bridge') }}) as row_count,
+        count(bridge.source_lead_id) as duplicate_count
+    from (
+        select 'crm_merge' as matched_by
+        union all
+        select 'email' as matched_by
+        union all
+        select 'name' as matched_by
+    ) as rules
+    left join {{ ref('int_lead_bridge') }} as bridge
+        on rules.matched_by = bridge.matched_by
+    group by rules.matched_by
+),
+
+same_domain as (
+    select
+        'accounts' as input,
+        'same domain' as rule,
+        count(*) as row_count,
+        count(domain) - count(distinct domain) as duplicate_count
+    from {{ ref('int_accounts') }}
+),
+
+rules as (
+    select * from repeated_keys
+    union all
+    select * from same_person
+    union all
+    select * from same_domain
+)
+
+select
+    input,
+    rule,
+    cast(row_count as bigint) as row_count,
+    cast(coalesce(duplicate_count, 0) as bigint) as duplicate_count,
+    {{ safe_divide('coalesce(duplicate_count, 0)', 'row_count') }} as duplicate_share
+from rules

@@ -1,0 +1,45 @@
+-- One row is an input: rows delivered, accepted and rejected.
+with
+
+delivered as (
+    {%- for name in input_names() %}
+    select
+        '{{ name }}' as input,
+        count(*) as rows_delivered
+    from {{ input(name) }}
+    {{- "\n    union all" if not loop.last }}
+    {%- endfor %}
+),
+
+accepted as (
+    {%- for name in input_names() %}
+    select
+        '{{ name }}' as input,
+        count(*) as rows_accepted
+    from {{ ref('stg_' ~ name) }}
+    {{- "\n    union all" if not loop.last }}
+    {%- endfor %}
+),
+
+rejected as (
+    select
+        input,
+        count(*) as rows_rejected,
+        sum(case when is_invalid then 1 else 0 end) as rows_invalid
+    from {{ ref('rejected_rows') }}
+    group by input
+)
+
+select
+    delivered.input,
+    cast(delivered.rows_delivered as bigint) as rows_delivered,
+    cast(accepted.rows_accepted as bigint) as rows_accepted,
+    cast(coalesce(rejected.rows_rejected, 0) as bigint) as rows_rejected,
+    cast(coalesce(rejected.rows_invalid, 0) as bigint) as rows_invalid,
+    {{ safe_divide('coalesce(rejected.rows_invalid, 0)', 'delivered.rows_delivered') }} as invalid_share,
+    delivered.rows_delivered = accepted.rows_accepted + coalesce(rejected.rows_rejected, 0) as is_reconciled
+from delivered
+inner join accepted
+    on delivered.input = accepted.input
+left join rejected
+    on delivered.input = rejected.input
