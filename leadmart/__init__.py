@@ -1,0 +1,1 @@
+"""Leadmart: tested lead-generation and account-based-marketing metrics."""
