@@ -32,3 +32,16 @@
 {% macro periods_a_year() -%}
     case period_grain when 'day' then 365 when 'week' then 52 when 'month' then 12 when 'quarter' then 4 else 1 end
 {%- endmacro %}
+
+{# The channels that are paid for by the click or the view, as a list of literals. #}
+{% macro paid_channels() -%}
+    'cross_network', 'paid_shopping', 'paid_search', 'paid_social', 'paid_video', 'display', 'paid_other'
+{%- endmacro %}
+
+{# The first day of the quarter or year that begins so many after a period. #}
+{% macro next_period_start(grain, start, count) -%}
+    cast(case
+        when {{ grain }} = 'quarter' then {{ start }} + interval '{{ 3 * count }}' month
+        else {{ start }} + interval '{{ 12 * count }}' month
+    end as date)
+{%- endmacro %}

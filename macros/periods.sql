@@ -107,11 +107,14 @@ where
     cast({{ value }} as {{ type_double() }}) as value
 {%- endmacro %}
 
-{# The dimensions of what happens on the website. relation: the name to qualify them with. #}
-{% macro website_dimensions(relation=none) %}
-    {%- set names = common_dimensions() + ['page', 'utm_source', 'utm_medium', 'visitor_type'] -%}
-    {%- if not relation -%}{{ return(names) }}{%- endif -%}
-    {%- set qualified = [] -%}
-    {%- for name in names -%}{%- do qualified.append(relation ~ '.' ~ name) -%}{%- endfor -%}
-    {{ return(qualified) }}
+{# The dimensions of what happens on the website. #}
+{% macro website_dimensions() %}{{ return(
+    common_dimensions() + ['page', 'utm_source', 'utm_medium', 'visitor_type']
+) }}{% endmacro %}
+
+{# Column names with their relation before them. #}
+{% macro qualified(names, relation) %}
+    {%- set columns = [] -%}
+    {%- for name in names -%}{%- do columns.append(relation ~ '.' ~ name) -%}{%- endfor -%}
+    {{ return(columns | join(', ')) }}
 {% endmacro %}

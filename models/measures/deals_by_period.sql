@@ -9,59 +9,67 @@ date_periods as (
 events as (
     select
         created_on as event_on,
-        {{ dimensions | join(', ') }},
-        1 as opportunities,
-        0 as sqos,
-        0 as deals_won,
-        0 as deals_lost,
-        0 as new_customers,
-        coalesce(pipeline_amount, 0) as pipeline_created,
-        0 as revenue,
-        0 as annual_contract_amount
+        'created' as event,
+        *
     from {{ ref('fct_deals') }}
     union all
     select
         qualified_on as event_on,
-        {{ dimensions | join(', ') }},
-        0 as opportunities,
-        1 as sqos,
-        0 as deals_won,
-        0 as deals_lost,
-        0 as new_customers,
-        0 as pipeline_created,
-        0 as revenue,
-        0 as annual_contract_amount
+        'qualified' as event,
+        *
     from {{ ref('fct_deals') }}
     where qualified_on is not null
     union all
     select
         closed_on as event_on,
-        {{ dimensions | join(', ') }},
-        0 as opportunities,
-        0 as sqos,
-        case when is_won then 1 else 0 end as deals_won,
-        case when is_lost then 1 else 0 end as deals_lost,
-        case when is_new_customer then 1 else 0 end as new_customers,
-        0 as pipeline_created,
-        coalesce(revenue_amount, 0) as revenue,
-        coalesce(annual_contract_amount, 0) as annual_contract_amount
+        case when is_won then 'won' else 'lost' end as event,
+        *
     from {{ ref('fct_deals') }}
     where is_won or is_lost
+),
+
+{#- the measures read aloud: how many deals, or how much money, of one event under one condition #}
+flagged as (
+    select
+        *,
+        case when event = 'created' then 1 else 0 end as is_created,
+        case when event = 'qualified' then 1 else 0 end as is_qualified,
+        case when event = 'won' then 1 else 0 end as is_win,
+        case when event = 'lost' then 1 else 0 end as is_loss,
+        case when source_owner = 'marketing' then 1 else 0 end as is_marketing_sourced,
+        case when is_new_business then 1 else 0 end as is_new,
+        case when channel in ({{ paid_channels() }}) then 1 else 0 end as is_paid,
+        case when event = 'created' then coalesce(pipeline_amount, 0) else 0 end as created_amount,
+        case when event = 'won' then coalesce(revenue_amount, 0) else 0 end as won_amount,
+        case when event = 'won' then coalesce(annual_contract_amount, 0) else 0 end as annual_amount,
+        case when event = 'won' then {{ days_between('created_on', 'closed_on') }} end as cycle_days
+    from events
 )
 
 {{ by_period(
-    'events',
+    'flagged',
     dimensions=dimensions,
     counts={
-        'opportunities': 'sum(events.opportunities)',
-        'sqos': 'sum(events.sqos)',
-        'deals_won': 'sum(events.deals_won)',
-        'deals_lost': 'sum(events.deals_lost)',
-        'new_customers': 'sum(events.new_customers)',
+        'opportunities': 'sum(flagged.is_created)',
+        'marketing_sourced_opportunities': 'sum(flagged.is_created * flagged.is_marketing_sourced)',
+        'sqos': 'sum(flagged.is_qualified)',
+        'deals_won': 'sum(flagged.is_win)',
+        'deals_lost': 'sum(flagged.is_loss)',
+        'marketing_opportunities_won': 'sum(flagged.is_win * flagged.is_marketing_sourced)',
+        'new_customers': 'sum(case when flagged.is_new_customer then flagged.is_win else 0 end)',
+        'sales_cycle_days': 'coalesce(sum(flagged.cycle_days), 0)',
     },
     amounts={
-        'pipeline_created': 'sum(events.pipeline_created)',
-        'revenue': 'sum(events.revenue)',
-        'annual_contract_value': 'sum(events.annual_contract_amount)',
+        'pipeline_created': 'sum(flagged.created_amount)',
+        'marketing_sourced_pipeline': 'sum(flagged.created_amount * flagged.is_marketing_sourced)',
+        'new_business_pipeline': 'sum(flagged.created_amount * flagged.is_new)',
+        'marketing_sourced_new_business_pipeline':
+            'sum(flagged.created_amount * flagged.is_new * flagged.is_marketing_sourced)',
+        'revenue': 'sum(flagged.won_amount)',
+        'new_business_revenue': 'sum(flagged.won_amount * flagged.is_new)',
+        'marketing_sourced_revenue': 'sum(flagged.won_amount * flagged.is_new * flagged.is_marketing_sourced)',
+        'paid_revenue': 'sum(flagged.won_amount * flagged.is_paid)',
+        'annual_contract_value': 'sum(flagged.annual_amount)',
     },
+    doubles={'median_sales_cycle_days': percentile('flagged.cycle_days', 0.5)},
 ) }}

@@ -1,20 +1,39 @@
--- One row is how many sessions social channels brought in a period, for one value of one dimension.
-{%- set dimensions = common_dimensions() + ['network'] %}
+-- One row is the sessions and visitors that social channels brought in a period, for one value of one dimension.
 with
 
 date_periods as (
     select * from {{ ref('int_date_periods') }}
 ),
 
-events as (
+acting_sessions as (
+    select session_id
+    from {{ ref('fct_web_conversions') }}
+    where session_id is not null
+    group by session_id
+),
+
+visits as (
     select
-        started_on as event_on,
-        {{ common_dimensions() | join(', ') }},
-        utm_source as network,
-        count(*) as sessions
-    from {{ ref('fct_sessions') }}
-    where channel in ('organic_social', 'paid_social')
-    group by started_on, {{ common_dimensions() | join(', ') }}, utm_source
+        sessions.started_on as event_on,
+        {{ qualified(common_dimensions(), 'sessions') }},
+        sessions.utm_source as network,
+        sessions.visitor_id,
+        count(*) as sessions,
+        max(case when acting_sessions.session_id is not null then sessions.visitor_id end) as acting_visitor_id
+    from {{ ref('fct_sessions') }} as sessions
+    left join acting_sessions
+        on sessions.session_id = acting_sessions.session_id
+    where sessions.channel in ('organic_social', 'paid_social')
+    group by
+        sessions.started_on, {{ qualified(common_dimensions(), 'sessions') }}, sessions.utm_source, sessions.visitor_id
 )
 
-{{ by_period('events', dimensions=dimensions, counts={'social_website_sessions': 'sum(events.sessions)'}) }}
+{{ by_period(
+    'visits',
+    dimensions=common_dimensions() + ['network'],
+    counts={
+        'social_website_sessions': 'sum(visits.sessions)',
+        'social_visitors': 'count(distinct visits.visitor_id)',
+        'social_visitors_with_lead_action': 'count(distinct visits.acting_visitor_id)',
+    },
+) }}

@@ -13,44 +13,53 @@ first_sessions as (
     group by visitor_id
 ),
 
+-- a lead action counts with its session, one that names none with its visitor's sessions of the day
+acting_sessions as (
+    select session_id
+    from {{ ref('fct_web_conversions') }}
+    where session_id is not null
+    group by session_id
+),
+
+acting_visitor_days as (
+    select
+        visitor_id,
+        occurred_on
+    from {{ ref('fct_web_conversions') }}
+    where session_id is null and visitor_id is not null
+    group by visitor_id, occurred_on
+),
+
 -- a visitor counts once a day and combination, which is all that distinct counts need of the sessions
-events as (
+visits as (
     select
         sessions.started_on as event_on,
         sessions.visitor_id,
         first_sessions.first_seen_on,
-        {{ website_dimensions('sessions') | join(', ') }},
-        max(case when actions.session_id is not null then 1 else 0 end) as has_lead_action
+        {{ qualified(website_dimensions(), 'sessions') }},
+        max(case
+            when acting_sessions.session_id is not null or acting_visitor_days.visitor_id is not null
+                then sessions.visitor_id
+        end) as acting_visitor_id
     from {{ ref('fct_sessions') }} as sessions
     inner join first_sessions
         on sessions.visitor_id = first_sessions.visitor_id
-    left join (
-        select session_id
-        from {{ ref('fct_web_conversions') }}
-        where session_id is not null
-        group by session_id
-    ) as actions
-        on sessions.session_id = actions.session_id
+    left join acting_sessions
+        on sessions.session_id = acting_sessions.session_id
+    left join acting_visitor_days
+        on sessions.visitor_id = acting_visitor_days.visitor_id and sessions.started_on = acting_visitor_days.occurred_on
     group by
         sessions.started_on, sessions.visitor_id, first_sessions.first_seen_on,
-        {{ website_dimensions('sessions') | join(', ') }}
-),
-
-new_visitors as (
-    select
-        events.*,
-        case when has_lead_action = 1 then visitor_id end as acting_visitor_id,
-        case when channel in ('organic_social', 'paid_social') then visitor_id end as social_visitor_id
-    from events
+        {{ qualified(website_dimensions(), 'sessions') }}
 )
 
 {{ by_period(
-    'new_visitors',
+    'visits',
     dimensions=website_dimensions(),
     counts={
-        'visitors': 'count(distinct new_visitors.visitor_id)',
-        'new_visitors': 'count(distinct case when new_visitors.first_seen_on >= date_periods.period_start then new_visitors.visitor_id end)',
-        'visitors_with_lead_action': 'count(distinct new_visitors.acting_visitor_id)',
-        'social_visitors': 'count(distinct new_visitors.social_visitor_id)',
+        'visitors': 'count(distinct visits.visitor_id)',
+        'new_visitors': 'count(distinct case '
+            ~ 'when visits.first_seen_on >= date_periods.period_start then visits.visitor_id end)',
+        'visitors_with_lead_action': 'count(distinct visits.acting_visitor_id)',
     },
 ) }}

@@ -1,0 +1,48 @@
+-- One row is how many visitors saw and took content offers in a period, for one value of one dimension.
+{%- set dimensions = common_dimensions() + ['content_offer'] %}
+with
+
+date_periods as (
+    select * from {{ ref('int_date_periods') }}
+),
+
+seen as (
+    select
+        page_views.viewed_on as event_on,
+        {{ qualified(common_dimensions(), 'page_views') }},
+        offers.content_offer,
+        sessions.visitor_id,
+        cast(null as {{ dbt.type_string() }}) as taking_visitor_id
+    from {{ ref('fct_page_views') }} as page_views
+    inner join {{ ref('dim_content_offers') }} as offers
+        on page_views.page_path = offers.page_path
+    inner join {{ ref('fct_sessions') }} as sessions
+        on page_views.session_id = sessions.session_id
+),
+
+-- who took an offer has seen it, whether or not the page view was counted
+taken as (
+    select
+        occurred_on as event_on,
+        {{ common_dimensions() | join(', ') }},
+        content_offer,
+        visitor_id,
+        visitor_id as taking_visitor_id
+    from {{ ref('fct_web_conversions') }}
+    where content_offer <> 'unknown' and visitor_id is not null
+),
+
+events as (
+    select * from seen
+    union all
+    select * from taken
+)
+
+{{ by_period(
+    'events',
+    dimensions=dimensions,
+    counts={
+        'visitors_who_saw_offers': 'count(distinct events.visitor_id)',
+        'visitors_who_took_offers': 'count(distinct events.taking_visitor_id)',
+    },
+) }}

@@ -1,0 +1,37 @@
+-- One row is the leads that content offers brought in a period, for one value of one dimension.
+{%- set dimensions = common_dimensions() + ['content_offer'] %}
+with
+
+date_periods as (
+    select * from {{ ref('int_date_periods') }}
+),
+
+conversions as (
+    select
+        lead_id,
+        content_offer,
+        row_number() over (partition by lead_id order by occurred_at, conversion_id) as conversion_number
+    from {{ ref('fct_web_conversions') }}
+    where lead_id is not null
+),
+
+events as (
+    select
+        leads.created_on as event_on,
+        {{ qualified(common_dimensions(), 'leads') }},
+        conversions.content_offer,
+        leads.customer_at
+    from conversions
+    inner join {{ ref('fct_leads') }} as leads
+        on conversions.lead_id = leads.lead_id
+    where conversions.conversion_number = 1 and conversions.content_offer <> 'unknown'
+)
+
+{{ by_period(
+    'events',
+    dimensions=dimensions,
+    counts={
+        'content_leads': 'count(*)',
+        'content_leads_that_became_customers': 'count(events.customer_at)',
+    },
+) }}

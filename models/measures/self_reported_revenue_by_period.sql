@@ -1,0 +1,25 @@
+-- One row is the revenue of deals whose lead said what brought it, in a period, for one value of one dimension.
+{%- set dimensions = common_dimensions() + ['self_reported_source'] %}
+with
+
+date_periods as (
+    select * from {{ ref('int_date_periods') }}
+),
+
+events as (
+    select
+        deals.closed_on as event_on,
+        {{ qualified(common_dimensions(), 'deals') }},
+        leads.self_reported_source,
+        deals.revenue_amount
+    from {{ ref('fct_deals') }} as deals
+    inner join {{ ref('fct_leads') }} as leads
+        on deals.first_lead_id = leads.lead_id
+    where deals.is_won and leads.self_reported_source <> 'unknown'
+)
+
+{{ by_period(
+    'events',
+    dimensions=dimensions,
+    amounts={'self_reported_revenue': 'sum(coalesce(events.revenue_amount, 0))'},
+) }}

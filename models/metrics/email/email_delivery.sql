@@ -1,0 +1,14 @@
+-- The shares of messages that arrived and that bounced.
+with
+
+email as (
+    select * from {{ ref('email_by_period') }}
+)
+
+select
+    {{ metric_columns('email_delivery_rate', numerator='messages_delivered', denominator='messages_sent') }}
+from email
+union all
+select
+    {{ metric_columns('email_bounce_rate', numerator='messages_bounced', denominator='messages_sent') }}
+from email

@@ -1,0 +1,10 @@
+-- The share of leads whose first conversion was a content offer that became customers.
+with
+
+content_leads as (
+    select * from {{ ref('content_leads_by_period') }}
+)
+
+select
+    {{ metric_columns('content_lead_to_customer_rate', numerator='content_leads_that_became_customers', denominator='content_leads') }}
+from content_leads

@@ -1,0 +1,18 @@
+-- How many sessions and leads organic search brought.
+with
+
+website as (
+    select * from {{ ref('website_by_period') }}
+),
+
+leads as (
+    select * from {{ ref('leads_by_period') }}
+)
+
+select
+    {{ metric_columns('organic_sessions', numerator='organic_search_sessions') }}
+from website
+union all
+select
+    {{ metric_columns('organic_leads', numerator='organic_leads') }}
+from leads

@@ -1,0 +1,14 @@
+-- The shares of leads whose account fits the ICP and is on the target list.
+with
+
+leads as (
+    select * from {{ ref('leads_by_period') }}
+)
+
+select
+    {{ metric_columns('icp_lead_share', numerator='icp_leads', denominator='leads') }}
+from leads
+union all
+select
+    {{ metric_columns('target_account_lead_share', numerator='target_account_leads', denominator='leads') }}
+from leads

@@ -1,0 +1,10 @@
+-- The share of attended meetings that led to an opportunity.
+with
+
+meetings as (
+    select * from {{ ref('meetings_by_period') }}
+)
+
+select
+    {{ metric_columns('meeting_to_opportunity_rate', numerator='meetings_with_opportunity', denominator='meetings_attended') }}
+from meetings

@@ -1,0 +1,10 @@
+-- What a won deal brings in a year.
+with
+
+deals as (
+    select * from {{ ref('deals_by_period') }}
+)
+
+select
+    {{ metric_columns('average_contract_value', numerator='annual_contract_value', denominator='deals_won') }}
+from deals

@@ -1,0 +1,14 @@
+-- How many days it takes from lead to customer.
+with
+
+leads_won_over as (
+    select * from {{ ref('lead_to_customer_by_period') }}
+)
+
+select
+    {{ metric_columns('average_lead_to_customer_days', numerator='seconds_to_customer / 86400.0', denominator='leads_won') }}
+from leads_won_over
+union all
+select
+    {{ metric_value_columns('median_lead_to_customer_days', value='median_seconds_to_customer / 86400.0', observations='leads_won') }}
+from leads_won_over

@@ -1,0 +1,26 @@
+-- How many opportunities were created, worth how much, and what marketing sourced of them.
+with
+
+deals as (
+    select * from {{ ref('deals_by_period') }}
+)
+
+select
+    {{ metric_columns('opportunities', numerator='opportunities') }}
+from deals
+union all
+select
+    {{ metric_columns('pipeline_created', numerator='pipeline_created') }}
+from deals
+union all
+select
+    {{ metric_columns('marketing_sourced_opportunities', numerator='marketing_sourced_opportunities') }}
+from deals
+union all
+select
+    {{ metric_columns('marketing_sourced_pipeline', numerator='marketing_sourced_pipeline') }}
+from deals
+union all
+select
+    {{ metric_columns('marketing_pipeline_share', numerator='marketing_sourced_new_business_pipeline', denominator='new_business_pipeline') }}
+from deals

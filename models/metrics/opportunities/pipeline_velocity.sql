@@ -1,0 +1,25 @@
+-- How much revenue the open pipeline brings a day: open deals x close rate x deal size / sales cycle.
+with
+
+pipeline as (
+    select * from {{ ref('open_deals_by_period') }}
+),
+
+deals as (
+    select * from {{ ref('deals_by_period') }}
+),
+
+met as (
+    {{ meet({
+        'pipeline': ['open_deals'],
+        'deals': ['deals_won', 'deals_lost', 'revenue', 'sales_cycle_days'],
+    }) }}
+)
+
+select
+    {{ metric_columns(
+        'pipeline_velocity',
+        numerator='open_deals * ' ~ safe_divide('revenue', 'deals_won + deals_lost'),
+        denominator=safe_divide('sales_cycle_days', 'deals_won'),
+    ) }}
+from met

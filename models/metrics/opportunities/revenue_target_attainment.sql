@@ -1,0 +1,25 @@
+-- Revenue won per revenue that was to be won.
+with
+
+targets as (
+    select * from {{ ref('int_revenue_targets') }}
+),
+
+deals as (
+    select * from {{ ref('deals_by_period') }}
+),
+
+-- a target without a deal is missed whole; one that lies ahead is not yet due
+due as (
+    select
+        {{ period_keys() }},
+        coalesce(deals.revenue, 0) as revenue,
+        targets.revenue_target
+    from targets
+    left join deals using (period_grain, period_start, dimension, dimension_value)
+    where period_start <= {{ as_of() }} and (select count(*) from deals) > 0
+)
+
+select
+    {{ metric_columns('revenue_target_attainment', numerator='revenue', denominator='revenue_target') }}
+from due

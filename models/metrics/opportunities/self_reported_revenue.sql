@@ -1,0 +1,10 @@
+-- The revenue whose lead said what brought it.
+with
+
+revenue as (
+    select * from {{ ref('self_reported_revenue_by_period') }}
+)
+
+select
+    {{ metric_columns('self_reported_revenue', numerator='self_reported_revenue') }}
+from revenue

@@ -1,0 +1,14 @@
+-- How many days leads stay in a stage.
+with
+
+stage_times as (
+    select * from {{ ref('stage_times_by_period') }}
+)
+
+select
+    {{ metric_columns('average_time_in_stage_days', numerator='seconds_in_stage / 86400.0', denominator='stages_left') }}
+from stage_times
+union all
+select
+    {{ metric_value_columns('median_time_in_stage_days', value='median_seconds_in_stage / 86400.0', observations='stages_left') }}
+from stage_times

@@ -1,0 +1,18 @@
+-- How many people liked, commented or shared ads, and whose people they are.
+with
+
+interactions as (
+    select * from {{ ref('ad_interactions_by_period') }}
+)
+
+select
+    {{ metric_columns('ad_interactions', numerator='ad_interactions') }}
+from interactions
+union all
+select
+    {{ metric_columns('icp_interaction_share', numerator='icp_interactions', denominator='ad_interactions') }}
+from interactions
+union all
+select
+    {{ metric_columns('target_account_interaction_share', numerator='target_account_interactions', denominator='ad_interactions') }}
+from interactions

@@ -1,0 +1,10 @@
+-- The share of ad impressions that were clicked.
+with
+
+ads as (
+    select * from {{ ref('ads_by_period') }}
+)
+
+select
+    {{ metric_columns('click_through_rate', numerator='ad_clicks', denominator='ad_impressions') }}
+from ads

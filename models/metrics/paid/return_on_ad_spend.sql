@@ -1,0 +1,21 @@
+-- What a unit of ad spend brought: revenue won from leads that paid ads sourced.
+with
+
+deals as (
+    select * from {{ ref('deals_by_period') }}
+),
+
+ads as (
+    select * from {{ ref('ads_by_period') }}
+),
+
+met as (
+    {{ meet({
+        'deals': ['paid_revenue'],
+        'ads': ['ad_spend'],
+    }) }}
+)
+
+select
+    {{ metric_columns('return_on_ad_spend', numerator='paid_revenue', denominator='ad_spend') }}
+from met

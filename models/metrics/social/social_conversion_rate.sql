@@ -1,0 +1,10 @@
+-- The share of visitors from social channels who took a lead action.
+with
+
+social_sessions as (
+    select * from {{ ref('social_sessions_by_period') }}
+)
+
+select
+    {{ metric_columns('social_conversion_rate', numerator='social_visitors_with_lead_action', denominator='social_visitors') }}
+from social_sessions

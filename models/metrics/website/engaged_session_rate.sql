@@ -1,0 +1,10 @@
+-- The share of sessions that lasted 10 seconds, saw 2 pages or converted.
+with
+
+website as (
+    select * from {{ ref('website_by_period') }}
+)
+
+select
+    {{ metric_columns('engaged_session_rate', numerator='engaged_sessions', denominator='sessions') }}
+from website

@@ -1,0 +1,14 @@
+-- How many pages a session sees and how many minutes it lasts.
+with
+
+website as (
+    select * from {{ ref('website_by_period') }}
+)
+
+select
+    {{ metric_columns('pages_per_session', numerator='page_views', denominator='sessions') }}
+from website
+union all
+select
+    {{ metric_columns('average_session_minutes', numerator='session_seconds / 60.0', denominator='sessions') }}
+from website
