@@ -27,7 +27,7 @@ open_deals as (
             and (deals.closed_on is null or deals.closed_on > days.seen_on)
 ),
 
-history as (
+stage_history as (
     select
         open_deals.seen_on,
         open_deals.deal_id,
@@ -40,19 +40,49 @@ history as (
     from open_deals
     inner join {{ ref('fct_deal_stages') }} as stages
         on open_deals.deal_id = stages.deal_id and stages.entered_on <= open_deals.seen_on
+),
+
+-- what the builds saw themselves, at the rate that the deal's pipeline is converted with
+seen_history as (
+    select
+        open_deals.seen_on,
+        open_deals.deal_id,
+        {{ in_reporting_currency('versions.amount', 'versions.currency', 'rates.rate_to_reporting') }} as amount,
+        versions.expected_close_on,
+        row_number() over (
+            partition by open_deals.seen_on, open_deals.deal_id
+            order by versions.dbt_valid_from desc, versions.dbt_scd_id
+        ) as place_from_last
+    from open_deals
+    inner join {{ ref('fct_deals') }} as deals
+        on open_deals.deal_id = deals.deal_id
+    inner join {{ ref('deal_history') }} as versions
+        on open_deals.deal_id = versions.deal_id and cast(versions.dbt_valid_from as date) <= open_deals.seen_on
+    left join {{ ref('int_exchange_rates') }} as rates
+        on upper(versions.currency) = rates.currency and deals.created_on = rates.date_day
 )
 
 select
     open_deals.seen_on,
     open_deals.deal_id,
     {{ qualified(dimensions, 'open_deals') }},
-    -- what the history does not know is taken as it stands today
-    coalesce(history.expected_close_on, open_deals.expected_close_on) as expected_close_on,
-    coalesce(history.amount, open_deals.pipeline_amount) as amount,
-    history.deal_id is not null as is_from_history
+    coalesce(stage_history.expected_close_on, seen_history.expected_close_on, open_deals.expected_close_on)
+        as expected_close_on,
+    coalesce(stage_history.amount, seen_history.amount, open_deals.pipeline_amount) as amount,
+    -- what the row rests on: the CRM's stage history, what earlier builds saw, or the deal as it stands today
+    case
+        when stage_history.expected_close_on is not null then 'deal_stages'
+        when seen_history.expected_close_on is not null then 'earlier builds'
+        else 'today'
+    end as known_from
 from open_deals
-left join history
+left join stage_history
     on
-        open_deals.seen_on = history.seen_on
-        and open_deals.deal_id = history.deal_id
-        and history.place_from_last = 1
+        open_deals.seen_on = stage_history.seen_on
+        and open_deals.deal_id = stage_history.deal_id
+        and stage_history.place_from_last = 1
+left join seen_history
+    on
+        open_deals.seen_on = seen_history.seen_on
+        and open_deals.deal_id = seen_history.deal_id
+        and seen_history.place_from_last = 1

@@ -1,5 +1,5 @@
 -- One row is what deals were created, qualified and closed in a period, for one value of one dimension.
-{%- set dimensions = common_dimensions() + ['source_owner', 'competitor', 'owner', 'icp', 'lost_reason'] %}
+{%- set dimensions = common_dimensions() + ['source_owner'] %}
 with
 
 date_periods as (

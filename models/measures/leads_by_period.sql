@@ -1,5 +1,4 @@
 -- One row is how many leads came, and entered their stages, in a period, for one value of one dimension.
-{%- set dimensions = common_dimensions() + ['self_reported_source'] %}
 with
 
 date_periods as (
@@ -13,13 +12,12 @@ leads as (
 events as (
     select
         created_on as event_on,
-        {{ dimensions | join(', ') }},
+        {{ common_dimensions() | join(', ') }},
         1 as leads,
         case when is_qualified then 1 else 0 end as qualified_leads,
         case when is_mql then 1 else 0 end as leads_that_became_mqls,
         case when customer_at is not null then 1 else 0 end as leads_that_became_customers,
         case when icp = 'yes' then 1 else 0 end as icp_leads,
-        case when self_reported_source <> 'unknown' then 1 else 0 end as self_reporting_leads,
         0 as mqls,
         0 as mqls_that_became_sqls,
         0 as sqls
@@ -27,13 +25,12 @@ events as (
     union all
     select
         stages.entered_on as event_on,
-        {{ qualified(dimensions, 'leads') }},
+        {{ qualified(common_dimensions(), 'leads') }},
         0 as leads,
         0 as qualified_leads,
         0 as leads_that_became_mqls,
         0 as leads_that_became_customers,
         0 as icp_leads,
-        0 as self_reporting_leads,
         case when stages.stage = 'mql' then 1 else 0 end as mqls,
         case when stages.stage = 'mql' and leads.is_sql then 1 else 0 end as mqls_that_became_sqls,
         case when stages.stage = 'sql' then 1 else 0 end as sqls
@@ -45,7 +42,7 @@ events as (
 
 {{ by_period(
     'events',
-    dimensions=dimensions,
+    dimensions=common_dimensions(),
     counts={
         'leads': 'sum(events.leads)',
         'qualified_leads': 'sum(events.qualified_leads)',
@@ -54,7 +51,6 @@ events as (
         'icp_leads': 'sum(events.icp_leads)',
         'target_account_leads': "sum(case when events.target_account = 'yes' then events.leads else 0 end)",
         'organic_leads': "sum(case when events.channel = 'organic_search' then events.leads else 0 end)",
-        'self_reporting_leads': 'sum(events.self_reporting_leads)',
         'mqls': 'sum(events.mqls)',
         'mqls_that_became_sqls': 'sum(events.mqls_that_became_sqls)',
         'sqls': 'sum(events.sqls)',

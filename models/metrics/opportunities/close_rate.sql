@@ -2,7 +2,7 @@
 with
 
 deals as (
-    select * from {{ ref('deals_by_period') }}
+    select * from {{ ref('closed_deals_by_period') }}
 )
 
 select
