@@ -2,7 +2,10 @@
 with
 
 sessions as (
-    select * from {{ ref('int_sessions') }}
+    select
+        *,
+        row_number() over (partition by visitor_id order by started_at, session_id) as session_number
+    from {{ ref('int_sessions') }}
 ),
 
 seen_pages as (
@@ -22,24 +25,14 @@ conversions as (
     group by session_id
 ),
 
-visitors as (
-    select
-        session_id,
-        row_number() over (partition by visitor_id order by started_at, session_id) as session_number
-    from sessions
-),
-
 counted as (
     select
         sessions.*,
-        visitors.session_number,
         coalesce(bridge.lead_id, sessions.lead_id) as known_lead_id,
         coalesce(leads.account_id, account_domains.account_id) as account_id,
         coalesce(sessions.page_views, seen_pages.page_view_count) as page_view_count,
         coalesce(conversions.conversion_count, 0) as conversion_count
     from sessions
-    inner join visitors
-        on sessions.session_id = visitors.session_id
     left join seen_pages
         on sessions.session_id = seen_pages.session_id
     left join conversions

@@ -24,16 +24,35 @@ visitors as (
     where stg_leads.visitor_id is not null
 ),
 
-lead_sessions as (
-    select visitors.lead_id, sessions.session_id, sessions.started_at
+-- the big table is read once: a session is a lead's by its visitor, by the lead it names, or by both
+linked_sessions as (
+    select
+        sessions.session_id,
+        sessions.started_at,
+        visitors.lead_id as lead_id_by_visitor,
+        bridge.lead_id as lead_id_by_name
     from {{ ref('int_sessions') }} as sessions
-    inner join visitors
+    left join visitors
         on sessions.visitor_id = visitors.visitor_id
-    union all
-    select bridge.lead_id, sessions.session_id, sessions.started_at
-    from {{ ref('int_sessions') }} as sessions
-    inner join bridge
+    left join bridge
         on sessions.lead_id = bridge.source_lead_id
+    where visitors.lead_id is not null or bridge.lead_id is not null
+),
+
+lead_sessions as (
+    select
+        lead_id_by_visitor as lead_id,
+        session_id,
+        started_at
+    from linked_sessions
+    where lead_id_by_visitor is not null
+    union all
+    select
+        lead_id_by_name as lead_id,
+        session_id,
+        started_at
+    from linked_sessions
+    where lead_id_by_name is not null
 ),
 
 ranked as (
