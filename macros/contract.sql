@@ -78,12 +78,15 @@
 
 {# A present text as its declared type; NULL where it does not parse. #}
 {% macro typed(column, data_type, meta) -%}
+    {%- set iso_day = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
+    {%- set iso_time = '([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?' -%}
+    {%- set iso_offset = '(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)' -%}
     {%- if meta.get('values') -%}
         {{ listed(column, meta) }}
     {%- elif data_type == 'string' -%}
         {{ column if meta.get('personal') else without_email(column) }}
     {%- elif data_type == 'timestamp' -%}
-        case when {{ matches(column, "'^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?)?$'") }} then {{ utc_timestamp(column) }} end
+        case when {{ matches(column, "'^" ~ iso_day ~ '([T ]' ~ iso_time ~ '( ?' ~ iso_offset ~ ")?)?$'") }} then {{ utc_timestamp(column) }} end
     {%- elif data_type == 'date' -%}
         case when {{ matches(column, "'^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00:00(:00([.]0+)?)?( ?(Z|[+]00(:?00)?))?)?$'") }} then {{ try_cast('substr(' ~ column ~ ', 1, 10)', 'date') }} end
     {%- elif data_type == 'boolean' -%}

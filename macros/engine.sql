@@ -6,6 +6,39 @@
 {# text → a type; NULL where it does not parse. Callers check the form with matches() first. #}
 {% macro try_cast(expression, type) %}{{ return(adapter.dispatch('try_cast')(expression, type)) }}{% endmacro %}
 {% macro default__try_cast(expression, type) %}try_cast({{ expression }} as {{ type }}){% endmacro %}
+{# PostgreSQL before 16 cannot ask whether a text parses: the calendar and the bounds are written out. #}
+{% macro postgres__try_cast(expression, type) -%}
+    {%- if type == 'date' -%}
+        case when {{ postgres__is_calendar_day(expression) }} then cast({{ expression }} as date) end
+    {%- elif type == 'bigint' -%}
+        case
+            when cast({{ expression }} as numeric) between -9223372036854775808 and 9223372036854775807
+                then cast({{ expression }} as bigint)
+        end
+    {%- else -%}
+        {%- set precision, scale = type[8:-1].split(',') -%}
+        case
+            when abs(round(cast({{ expression }} as numeric), {{ scale }})) < 1e{{ precision | int - scale | int }}
+                then cast({{ expression }} as {{ type }})
+        end
+    {%- endif -%}
+{%- endmacro %}
+{% macro postgres__is_calendar_day(expression) -%}
+    substr({{ expression }}, 1, 4) >= '0001'
+    and substr({{ expression }}, 6, 2) between '01' and '12'
+    and substr({{ expression }}, 9, 2) between '01' and case
+        when substr({{ expression }}, 6, 2) in ('04', '06', '09', '11') then '30'
+        when substr({{ expression }}, 6, 2) <> '02' then '31'
+        when
+            mod(cast(substr({{ expression }}, 1, 4) as integer), 400) = 0
+            or (
+                mod(cast(substr({{ expression }}, 1, 4) as integer), 4) = 0
+                and mod(cast(substr({{ expression }}, 1, 4) as integer), 100) <> 0
+            )
+            then '29'
+        else '28'
+    end
+{%- endmacro %}
 
 {# Whether a text matches a regular expression. No backslashes: Spark reads them as escapes. #}
 {% macro matches(expression, pattern) %}{{ return(adapter.dispatch('matches')(expression, pattern)) }}{% endmacro %}
@@ -21,6 +54,12 @@
 {# ISO 8601 text, with an offset or in UTC → a timestamp in UTC. The session's time zone is UTC. #}
 {% macro utc_timestamp(expression) %}{{ return(adapter.dispatch('utc_timestamp')(expression)) }}{% endmacro %}
 {% macro default__utc_timestamp(expression) %}cast(try_cast({{ expression }} as timestamptz) at time zone 'UTC' as timestamp){% endmacro %}
+{% macro postgres__utc_timestamp(expression) -%}
+    case
+        when {{ postgres__is_calendar_day(expression) }}
+            then cast({{ expression }} as timestamptz) at time zone 'UTC'
+    end
+{%- endmacro %}
 {% macro spark__utc_timestamp(expression) %}try_cast({{ expression }} as timestamp){% endmacro %}
 
 {# The day of a UTC timestamp in the business time zone. #}

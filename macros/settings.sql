@@ -14,7 +14,7 @@
 
 {# A numerator by a denominator, as doubles; NULL where there is nothing to divide by. #}
 {% macro safe_divide(numerator, denominator) -%}
-    cast({{ numerator }} as {{ type_double() }}) / nullif(cast({{ denominator }} as {{ type_double() }}), 0)
+    (cast({{ numerator }} as {{ type_double() }}) / nullif(cast({{ denominator }} as {{ type_double() }}), 0))
 {%- endmacro %}
 
 {# An amount in the reporting currency; NULL where its rate is missing. rate: of the event's day. #}

@@ -8,7 +8,7 @@ customers as (
 select
     {{ metric_columns(
         'average_customer_lifetime_years',
-        numerator='customer_days_so_far / 365.25',
+        numerator=safe_divide('customer_days_so_far', 365.25),
         denominator=lifetime_denominator(),
     ) }}
 from customers

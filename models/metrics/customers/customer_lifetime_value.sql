@@ -16,7 +16,7 @@ revenue as (
 customers as (
     select
         *,
-        {{ safe_divide('customer_days_so_far / 365.25', lifetime_denominator()) }} as lifetime_years
+        {{ safe_divide(safe_divide('customer_days_so_far', 365.25), lifetime_denominator()) }} as lifetime_years
     from {{ ref('customers_by_period') }}
 ),
 
