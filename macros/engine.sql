@@ -98,3 +98,36 @@
 {% macro spark__date_series(first_date, last_date) -%}
     select explode(sequence(cast('{{ first_date }}' as date), cast('{{ last_date }}' as date), interval 1 day)) as date_day
 {%- endmacro %}
+
+{# dbt-spark writes seeds as INSERTs by Python's %: NULL becomes the text None, an apostrophe breaks the
+   statement, a backslash is lost (dbt-adapters issue 487). Spark's own CSV reader loads them instead.
+   Can go when that issue is closed; tests/engines holds what breaks without it. #}
+{% macro spark__load_csv_rows(model, agate_table) %}
+    {%- set types = model.config.get('column_types', {}) -%}
+    {%- set view = '__seed_' ~ model.name -%}
+    {%- call statement('_') -%}
+        create or replace temporary view {{ view }} using csv options (
+            path '{{ model.root_path }}/{{ model.original_file_path }}',
+            header 'true', multiLine 'true', quote '"', escape '"', mode 'FAILFAST'
+        )
+    {%- endcall -%}
+    {%- set sql -%}
+        insert into {{ this.render() }}
+        select
+            {%- for column in agate_table.column_names %}
+            cast({{ column }} as {{ types.get(column) or adapter.convert_type(agate_table, loop.index0) }}) as {{ column }}
+            {{- "," if not loop.last }}
+            {%- endfor %}
+        from {{ view }}
+    {%- endset -%}
+    {%- do adapter.add_query(sql) -%}
+    {{ return(sql) }}
+{% endmacro %}
+
+{# Parquet tables take no constraints, and dbt-spark fails on ALTER COLUMN … SET NOT NULL. The contract's
+   types hold all the same, and data tests look for NULLs. Can go when dbt-spark asks the file format. #}
+{% macro spark__alter_column_set_constraints(relation, column_dict) %}
+    {%- if config.get('file_format', 'parquet') in ('delta', 'iceberg') -%}
+        {{ return(dbt_spark.spark__alter_column_set_constraints(relation, column_dict)) }}
+    {%- endif -%}
+{% endmacro %}

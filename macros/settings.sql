@@ -4,7 +4,7 @@
 {%- endmacro %}
 
 {# The last day that a build sees. #}
-{% macro as_of() %}cast('{{ var("as_of") }}' as date){% endmacro %}
+{% macro as_of() %}cast('{{ var("as_of") | string }}' as date){% endmacro %}
 
 {# The delivered rows of an input: the demo's seed, or the table that the runner loaded. #}
 {% macro input(name) %}
@@ -28,3 +28,9 @@
 
 {# A flag as a dimension's value. #}
 {% macro yes_no(flag) %}case when {{ flag }} then 'yes' when not {{ flag }} then 'no' else 'unknown' end{% endmacro %}
+
+{# Private layers live in the database `work`; an engine with one database keeps them in schemas of it. #}
+{% macro generate_database_name(custom_database_name=none, node=none) -%}
+    {%- if target.type == 'duckdb' -%}{{ return(custom_database_name or target.database) }}{%- endif -%}
+    {{ return(target.database if target.type != 'spark' else none) }}
+{%- endmacro %}

@@ -60,6 +60,8 @@ select
     counted.landing_page_path as page,
     counted.utm_source,
     counted.utm_medium,
+    counted.source,
+    counted.medium,
     case when counted.session_number = 1 then 'new' else 'returning' end as visitor_type,
     cast(counted.page_view_count as bigint) as page_view_count,
     cast(counted.conversion_count as bigint) as conversion_count,

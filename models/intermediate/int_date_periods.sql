@@ -2,7 +2,7 @@
 with
 
 days as (
-    {{ date_series('1990-01-01', (var('as_of')[:4] | int + 2) ~ '-12-31') }}
+    {{ date_series('1990-01-01', ((var('as_of') | string)[:4] | int + 2) ~ '-12-31') }}
 ),
 
 starts as (

@@ -25,8 +25,11 @@ select
     sessions.started_at,
     touch_channels.channel,
     touches.landing_page_path,
-    coalesce(touches.touch_source, '(direct)') as utm_source,
-    coalesce(touches.touch_medium, '(none)') as utm_medium,
+    -- as the link named them, and as the channel rules read them
+    coalesce(lower(sessions.utm_source), 'unknown') as utm_source,
+    coalesce(lower(sessions.utm_medium), 'unknown') as utm_medium,
+    coalesce(touches.touch_source, '(direct)') as source,
+    coalesce(touches.touch_medium, '(none)') as medium,
     lower(sessions.account_domain) as account_domain,
     sessions.page_views,
     sessions.duration_seconds

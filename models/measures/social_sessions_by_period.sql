@@ -16,7 +16,7 @@ visits as (
     select
         sessions.started_on as event_on,
         {{ qualified(common_dimensions(), 'sessions') }},
-        sessions.utm_source as network,
+        sessions.source as network,
         sessions.visitor_id,
         count(*) as sessions,
         max(case when acting_sessions.session_id is not null then sessions.visitor_id end) as acting_visitor_id
@@ -25,7 +25,7 @@ visits as (
         on sessions.session_id = acting_sessions.session_id
     where sessions.channel in ('organic_social', 'paid_social')
     group by
-        sessions.started_on, {{ qualified(common_dimensions(), 'sessions') }}, sessions.utm_source, sessions.visitor_id
+        sessions.started_on, {{ qualified(common_dimensions(), 'sessions') }}, sessions.source, sessions.visitor_id
 )
 
 {{ by_period(

@@ -54,15 +54,23 @@ by_period as (
     inner join people
         on people.changed_on <= periods.period_end
     group by periods.period_grain, periods.period_start
+),
+
+-- all of them are subscribers to e-mail
+dimensions as (
+    select 'total' as dimension, 'all' as dimension_value
+    union all
+    select 'channel' as dimension, 'email' as dimension_value
 )
 
 select
     period_grain,
     period_start,
-    'total' as dimension,
-    'all' as dimension_value,
+    dimension,
+    dimension_value,
     cast(opening_subscribers as bigint) as opening_subscribers,
     cast(subscribers_joined as bigint) as subscribers_joined,
     cast(subscribers_left as bigint) as subscribers_left,
     cast(opening_subscribers + subscribers_joined - subscribers_left as bigint) as closing_subscribers
 from by_period
+cross join dimensions

@@ -33,7 +33,8 @@ select
         'customer_lifetime_value', numerator='by_lead_value.revenue * lifetime_years', denominator='leads'
     ) }}
 from by_lead_value
-inner join customers using (period_grain, period_start, dimension, dimension_value)
+left join customers using (period_grain, period_start, dimension, dimension_value)
+where (select count(*) from customers) > 0
 union all
 select
     {{ metric_columns(
