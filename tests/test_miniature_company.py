@@ -1,0 +1,277 @@
+"""The miniature company: every number of the build against the table worked out by hand.
+
+`tests/miniature/README.md` says who the company is, `tests/miniature/expected.csv` holds each expected
+number with its working.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+INPUTS = ROOT / "tests" / "miniature" / "inputs"
+EXPECTED = ROOT / "tests" / "miniature" / "expected.csv"
+AS_OF = "2026-03-31"
+# In place of a value: there must be no row; there may be a row, but it counts nothing.
+ABSENT = "absent"
+NOTHING = "nothing"
+RELATIVE_TOLERANCE = 1e-9
+
+COMMON = ("channel", "campaign", "segment", "program", "target_account")
+WEBSITE = (*COMMON, "page", "utm_source", "utm_medium", "visitor_type")
+# Posts and ads have no account, so no segment and no target list.
+POSTS = ("channel", "campaign", "program", "network")
+ADS = ("channel", "campaign", "program", "platform", "ad")
+
+# What the catalogue's rows with source C must be sliced by, beside total.
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    "sessions": WEBSITE,
+    "visitors": WEBSITE,
+    "page_views": WEBSITE,
+    "bounce_rate": WEBSITE,
+    "social_engagements": POSTS,
+    "social_engagement_rate": POSTS,
+    "social_website_sessions": (*COMMON, "network"),
+    "leads_per_thousand_impressions": (*COMMON, "platform", "ad"),
+    "email_open_rate": COMMON,
+    "email_click_through_rate": COMMON,
+    "email_forwards": COMMON,
+    "email_forward_rate": COMMON,
+    # A subscription names neither a campaign nor a lead.
+    "subscriber_growth_rate": ("channel",),
+    "leads": COMMON,
+    "mqls": COMMON,
+    "sqls": COMMON,
+    "cost_per_lead": COMMON,
+    "cost_per_mql": COMMON,
+    "cost_per_sql": COMMON,
+    "lead_value": COMMON,
+    "qualified_lead_share": COMMON,
+    "average_response_minutes": COMMON,
+    "median_response_minutes": COMMON,
+    "response_within_target_share": COMMON,
+    "inbound_outcome_rate": COMMON,
+    "meetings_booked": COMMON,
+    "meetings_attended": COMMON,
+    "demos_booked": COMMON,
+    "demos_attended": COMMON,
+    "meeting_attendance_rate": COMMON,
+    "expected_sqos": COMMON,
+    "sqos": COMMON,
+    "cost_per_sqo": COMMON,
+    "average_deal_size": (*COMMON, "source_owner"),
+    "deals_won": COMMON,
+    "revenue": COMMON,
+    "conversion_rate": COMMON,
+    "customer_acquisition_cost": COMMON,
+    "average_revenue_per_customer": COMMON,
+    "average_customer_lifetime_years": COMMON,
+    "customer_lifetime_value": COMMON,
+    "customer_lifetime_value_arpc": COMMON,
+    "mrr": COMMON,
+    "new_mrr": COMMON,
+    "expansion_mrr": COMMON,
+    "contraction_mrr": COMMON,
+    "churned_mrr": COMMON,
+    "reactivated_mrr": COMMON,
+    "return_on_investment": COMMON,
+    "ad_impressions": ADS,
+    "ad_spend": ADS,
+}
+
+# These are whole numbers and must be exact, to the bit.
+COUNTS = frozenset(
+    {
+        "sessions",
+        "visitors",
+        "page_views",
+        "social_engagements",
+        "social_website_sessions",
+        "email_forwards",
+        "leads",
+        "mqls",
+        "sqls",
+        "meetings_booked",
+        "meetings_attended",
+        "demos_booked",
+        "demos_attended",
+        "sqos",
+        "deals_won",
+        "ad_impressions",
+    }
+)
+
+
+class Key(NamedTuple):
+    """What a number stands under."""
+
+    metric: str
+    period_grain: str
+    period_start: str
+    dimension: str
+    dimension_value: str
+
+
+class Parts(NamedTuple):
+    """A number and what it is made of; None is NULL."""
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+
+
+class Expectation(NamedTuple):
+    """One line of the table: what a number is, or the word that says that there is none."""
+
+    key: Key
+    wanted: Parts | str
+    working: str
+
+
+def read_number(text: str) -> float | None:
+    """A cell of the table; an empty one is NULL."""
+    return float(text) if text else None
+
+
+def read_expectation(row: dict[str, str]) -> Expectation:
+    """One line of the table."""
+    key = Key(*(row[name] for name in Key._fields))
+    if row["value"] in (ABSENT, NOTHING):
+        return Expectation(key, row["value"], row["working"])
+    parts = Parts(*(read_number(row[name]) for name in Parts._fields))
+    return Expectation(key, parts, row["working"])
+
+
+def read_expectations() -> list[Expectation]:
+    """The whole table."""
+    with EXPECTED.open(encoding="utf-8", newline="") as lines:
+        return [read_expectation(row) for row in csv.DictReader(lines)]
+
+
+EXPECTATIONS = read_expectations()
+
+
+def build(home: Path) -> Path:
+    """Build and publish as a company would; the command's last words are a failure's message."""
+    command = [sys.executable, "orchestrate.py", "build", "--input", str(INPUTS)]
+    result = subprocess.run(
+        [*command, "--as-of", AS_OF, "--home", str(home)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, (result.stdout + result.stderr)[-6000:]
+    return home / "current" / "leadmart.duckdb"
+
+
+@pytest.fixture(scope="session")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[Key, Parts]:
+    """Every row of `metrics.metric_values` of the miniature company."""
+    database = build(tmp_path_factory.mktemp("miniature"))
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(
+            """
+            select
+                metric, period_grain, cast(period_start as varchar), dimension, dimension_value,
+                numerator, denominator, value
+            from metrics.metric_values
+            """
+        ).fetchall()
+    return {Key(*row[:5]): Parts(*row[5:]) for row in rows}
+
+
+def is_same(expected: float | None, actual: float | None, exact: bool) -> bool:
+    """Whether two numbers are the same; NULL only equals NULL."""
+    if expected is None or actual is None:
+        return expected is actual
+    return (
+        expected == actual if exact else math.isclose(expected, actual, rel_tol=RELATIVE_TOLERANCE)
+    )
+
+
+def counts_nothing(actual: Parts) -> bool:
+    """Whether a row is there only because its subject had other events: 0, or 0 of 0."""
+    return not actual.numerator and not actual.denominator and not actual.value
+
+
+def is_right(expectation: Expectation, actual: Parts | None) -> bool:
+    """Whether what was found is what was worked out."""
+    if expectation.wanted == ABSENT:
+        return actual is None
+    if expectation.wanted == NOTHING:
+        return actual is None or counts_nothing(actual)
+    if actual is None:
+        return False
+    exact = expectation.key.metric in COUNTS
+    pairs = zip(expectation.wanted, actual, strict=True)
+    return all(is_same(wanted, got, exact) for wanted, got in pairs)
+
+
+def describe(key: Key, wanted: Parts | str, actual: Parts | None) -> str:
+    """A line that says what is wrong."""
+    where = f"{key.period_grain} {key.period_start} {key.dimension}={key.dimension_value}"
+    expected = wanted if isinstance(wanted, str) else tuple(wanted)
+    return f"{where}: expected {expected}, found {tuple(actual) if actual else ABSENT}"
+
+
+def complain(wrong: list[str]) -> str:
+    """A failure's message."""
+    return "\n".join([f"{len(wrong)} wrong", *wrong])
+
+
+@pytest.mark.parametrize("metric", DIMENSIONS)
+def test_metric_is_what_was_worked_out_by_hand(metric: str, found: dict[Key, Parts]) -> None:
+    wrong = [
+        f"{describe(one.key, one.wanted, found.get(one.key))} — {one.working}"
+        for one in EXPECTATIONS
+        if one.key.metric == metric and not is_right(one, found.get(one.key))
+    ]
+    assert not wrong, complain(wrong)
+
+
+@pytest.mark.parametrize("metric", DIMENSIONS)
+def test_quarter_has_nothing_beside_what_was_worked_out(
+    metric: str, found: dict[Key, Parts]
+) -> None:
+    worked_out = {one.key for one in EXPECTATIONS}
+    beside = [
+        describe(key, ABSENT, actual)
+        for key, actual in found.items()
+        if key.metric == metric
+        and (key.period_grain, key.period_start) == ("quarter", "2026-01-01")
+        and key.dimension in ("total", *DIMENSIONS[metric])
+        and key not in worked_out
+        and not counts_nothing(actual)
+    ]
+    assert not beside, complain(beside)
+
+
+@pytest.mark.parametrize("metric", DIMENSIONS)
+def test_table_has_the_metric_in_each_of_its_dimensions(metric: str) -> None:
+    dimensions = {
+        one.key.dimension
+        for one in EXPECTATIONS
+        if one.key.metric == metric and isinstance(one.wanted, Parts)
+    }
+    assert dimensions == {"total", *DIMENSIONS[metric]}
+
+
+def test_table_has_each_key_once_and_says_how_each_number_came_about() -> None:
+    keys = [one.key for one in EXPECTATIONS]
+    assert len(keys) == len(set(keys))
+    assert {key.metric for key in keys} == set(DIMENSIONS)
+    assert all(one.working for one in EXPECTATIONS)
+
+
+def test_table_says_what_must_not_be_there() -> None:
+    words = [one.wanted for one in EXPECTATIONS if isinstance(one.wanted, str)]
+    assert {ABSENT, NOTHING} == set(words)
