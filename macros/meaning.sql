@@ -7,10 +7,12 @@
     end
 {%- endmacro %}
 
-{# The key of a combination of source, medium and campaign, of which any may be missing. #}
+{# The key of a combination of source, medium and campaign, of which any may be missing. The lengths keep
+   texts apart that hold the separator themselves: anyone can put one into a link. #}
 {% macro touch_key(relation) -%}
-    coalesce({{ relation }}.touch_source, '') || '|' || coalesce({{ relation }}.touch_medium, '')
-    || '|' || coalesce({{ relation }}.touch_campaign, '')
+    length(coalesce({{ relation }}.touch_source, '')) || '|' || length(coalesce({{ relation }}.touch_medium, ''))
+    || '|' || coalesce({{ relation }}.touch_source, '') || coalesce({{ relation }}.touch_medium, '')
+    || coalesce({{ relation }}.touch_campaign, '')
 {%- endmacro %}
 
 {# The first day of the fiscal quarter or year that a day lies in. #}
@@ -44,4 +46,12 @@
         when {{ grain }} = 'quarter' then {{ start }} + interval '{{ 3 * count }}' month
         else {{ start }} + interval '{{ 12 * count }}' month
     end as date)
+{%- endmacro %}
+
+{# A person's own words without e-mail addresses and without what looks like a telephone number: seven or
+   more digits with at most three signs between two of them. Rather a date too many than a number too few. #}
+{% macro mask(expression) -%}
+    {%- set address = "'[^[:space:]<>@]+@[^[:space:]<>@]+'" -%}
+    {%- set number = "'[+]?[0-9]([^0-9A-Za-z,;:!?<>]{0,3}[0-9]){6,}'" -%}
+    {{ replace_all(replace_all(expression, address, "'<email>'"), number, "'<phone>'") }}
 {%- endmacro %}

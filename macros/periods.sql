@@ -118,3 +118,9 @@ where
     {%- for name in names -%}{%- do columns.append(relation ~ '.' ~ name) -%}{%- endfor -%}
     {{ return(columns | join(', ')) }}
 {% endmacro %}
+
+{# Whether an input, or one of several, has rows. A CTE named delivered (int_delivered_inputs) must stand
+   beside it. For metrics whose other inputs would give rows all the same. #}
+{% macro needs(inputs) -%}
+    exists (select 1 from delivered where delivered.input in ({{ "'" ~ inputs | join("', '") ~ "'" }}))
+{%- endmacro %}

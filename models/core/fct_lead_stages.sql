@@ -16,7 +16,22 @@ entries as (
 with_exits as (
     select
         *,
-        lead(entered_at) over (partition by lead_id order by entered_at, stage) as left_at
+        -- stages entered at the same moment (CRMs that keep days only) follow the funnel
+        lead(entered_at) over (
+            partition by lead_id
+            order by
+                entered_at,
+                case stage
+                    when 'lead' then 1
+                    when 'mql' then 2
+                    when 'sal' then 3
+                    when 'sql' then 4
+                    when 'opportunity' then 5
+                    when 'customer' then 6
+                    when 'recycled' then 7
+                    else 8
+                end
+        ) as left_at
     from entries
 )
 

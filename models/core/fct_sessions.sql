@@ -28,7 +28,7 @@ conversions as (
 counted as (
     select
         sessions.*,
-        coalesce(bridge.lead_id, sessions.lead_id) as known_lead_id,
+        bridge.lead_id as known_lead_id,
         coalesce(leads.account_id, account_domains.account_id) as account_id,
         coalesce(sessions.page_views, seen_pages.page_view_count) as page_view_count,
         coalesce(conversions.conversion_count, 0) as conversion_count

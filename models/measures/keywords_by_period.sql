@@ -12,7 +12,8 @@ rankings as (
         row_number() over (
             partition by
                 date_periods.period_grain, date_periods.period_start, rankings.keyword, rankings.search_engine
-            order by rankings.date_day desc
+            -- spellings of one keyword may meet on a day: its best position counts
+            order by rankings.date_day desc, rankings.position, rankings.search_volume desc nulls last
         ) as place_from_last
     from {{ ref('fct_keyword_rankings') }} as rankings
     inner join {{ ref('int_date_periods') }} as date_periods

@@ -1,6 +1,10 @@
 -- What it costs in marketing and sales to win one new customer.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 spend as (
     select * from {{ ref('spend_by_period') }}
 ),
@@ -19,3 +23,4 @@ met as (
 select
     {{ metric_columns('fully_loaded_customer_acquisition_cost', numerator='marketing_spend + sales_cost', denominator='new_customers') }}
 from met
+where {{ needs(['costs']) }}

@@ -1,6 +1,10 @@
 -- The share of visitors who took a content offer, of those who saw it.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 content as (
     select * from {{ ref('content_by_period') }}
 )
@@ -8,3 +12,4 @@ content as (
 select
     {{ metric_columns('content_conversion_rate', numerator='visitors_who_took_offers', denominator='visitors_who_saw_offers') }}
 from content
+where {{ needs(['web_conversions']) }}

@@ -1,6 +1,10 @@
 -- The share of leads whose first conversion was a content offer that became customers.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 content_leads as (
     select * from {{ ref('content_leads_by_period') }}
 )
@@ -8,3 +12,4 @@ content_leads as (
 select
     {{ metric_columns('content_lead_to_customer_rate', numerator='content_leads_that_became_customers', denominator='content_leads') }}
 from content_leads
+where {{ needs(['deals', 'lead_stages']) }}

@@ -1,6 +1,10 @@
 -- What one SQL cost.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 spend as (
     select * from {{ ref('spend_by_period') }}
 ),
@@ -19,3 +23,4 @@ met as (
 select
     {{ metric_columns('cost_per_sql', numerator='marketing_spend', denominator='sqls') }}
 from met
+where {{ needs(['lead_stages']) }}

@@ -1,6 +1,10 @@
 -- The shares of leads whose account fits the ICP and is on the target list.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 leads as (
     select * from {{ ref('leads_by_period') }}
 )
@@ -8,7 +12,9 @@ leads as (
 select
     {{ metric_columns('icp_lead_share', numerator='icp_leads', denominator='leads') }}
 from leads
+where {{ needs(['accounts']) }}
 union all
 select
     {{ metric_columns('target_account_lead_share', numerator='target_account_leads', denominator='leads') }}
 from leads
+where {{ needs(['accounts']) }}

@@ -1,6 +1,10 @@
 -- How many leads came and how many entered the stages MQL and SQL.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 leads as (
     select * from {{ ref('leads_by_period') }}
 )
@@ -12,7 +16,9 @@ union all
 select
     {{ metric_columns('mqls', numerator='mqls') }}
 from leads
+where {{ needs(['lead_stages']) }}
 union all
 select
     {{ metric_columns('sqls', numerator='sqls') }}
 from leads
+where {{ needs(['lead_stages']) }}

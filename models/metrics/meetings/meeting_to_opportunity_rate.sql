@@ -1,6 +1,10 @@
 -- The share of attended meetings that led to an opportunity.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 meetings as (
     select * from {{ ref('meetings_by_period') }}
 )
@@ -8,3 +12,4 @@ meetings as (
 select
     {{ metric_columns('meeting_to_opportunity_rate', numerator='meetings_with_opportunity', denominator='meetings_attended') }}
 from meetings
+where {{ needs(['deals']) }}

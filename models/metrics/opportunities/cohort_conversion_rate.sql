@@ -1,6 +1,10 @@
 -- The share of leads that became customers by the as-of date.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 leads as (
     select * from {{ ref('leads_by_period') }}
 )
@@ -8,3 +12,4 @@ leads as (
 select
     {{ metric_columns('cohort_conversion_rate', numerator='leads_that_became_customers', denominator='leads') }}
 from leads
+where {{ needs(['deals', 'lead_stages']) }}

@@ -1,6 +1,10 @@
 -- How many days the steps from a demo request to an opportunity take.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 demo_steps as (
     select * from {{ ref('demo_steps_by_period') }}
 )
@@ -16,7 +20,9 @@ union all
 select
     {{ metric_columns('demo_attendance_to_opportunity_days', numerator='attendance_to_opportunity_days', denominator='attendance_to_opportunity_count') }}
 from demo_steps
+where {{ needs(['deals']) }}
 union all
 select
     {{ metric_columns('demo_request_to_opportunity_days', numerator='request_to_opportunity_days', denominator='request_to_opportunity_count') }}
 from demo_steps
+where {{ needs(['deals']) }}

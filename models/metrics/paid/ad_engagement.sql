@@ -1,6 +1,10 @@
 -- How many people liked, commented or shared ads, and whose people they are.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 interactions as (
     select * from {{ ref('ad_interactions_by_period') }}
 )
@@ -12,7 +16,9 @@ union all
 select
     {{ metric_columns('icp_interaction_share', numerator='icp_interactions', denominator='ad_interactions') }}
 from interactions
+where {{ needs(['accounts']) }}
 union all
 select
     {{ metric_columns('target_account_interaction_share', numerator='target_account_interactions', denominator='ad_interactions') }}
 from interactions
+where {{ needs(['accounts']) }}

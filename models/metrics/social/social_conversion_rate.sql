@@ -1,6 +1,10 @@
 -- The share of visitors from social channels who took a lead action.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 social_sessions as (
     select * from {{ ref('social_sessions_by_period') }}
 )
@@ -8,3 +12,4 @@ social_sessions as (
 select
     {{ metric_columns('social_conversion_rate', numerator='social_visitors_with_lead_action', denominator='social_visitors') }}
 from social_sessions
+where {{ needs(['web_conversions']) }}
