@@ -1,0 +1,56 @@
+"""The check: what a build would accept and refuse, found out in a place that is deleted after."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from leadmart import build, load, report
+from leadmart.build import Plan, Workplace
+from leadmart.errors import REFUSED, LeadmartError
+from leadmart.location import locate
+from leadmart.progress import Progress
+from leadmart.run import Record
+from leadmart.settings import Settings
+
+_MODELS = ("rejected_rows", "reconciliation")
+
+
+def check(settings: Settings, input_: str | None, progress: Progress, record: Record) -> None:
+    """Takes the inputs in, has their rows judged, and says what came of it; raises on refusal."""
+    folder = Path(tempfile.mkdtemp(prefix="leadmart-check-"))
+    try:
+        found = _judge(settings, input_, progress, Workplace(folder).create())
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    record |= report.check_record(found)
+    report.show_check(found, progress.console)
+    refusals = found.refusals(float(settings.variables["maximum_rejected_share"]))
+    if refusals:
+        raise LeadmartError.of(refusals, REFUSED)
+    rows = sum(one.accepted for one in found.inputs)
+    progress.say(f"a build would accept this: {rows:,} rows")
+
+
+def _judge(
+    settings: Settings, input_: str | None, progress: Progress, workplace: Workplace
+) -> report.CheckReport:
+    location = locate(input_, settings.project)
+    with progress.step("check inputs") as step:
+        loaded = load.take_in(location, workplace, settings)
+        step.detail = str(loaded)
+    for line in loaded.warnings:
+        progress.warn(line)
+    plan = Plan(
+        run_id="check",
+        settings=settings,
+        workplace=workplace,
+        location=location,
+        as_of=load.decide_as_of(settings, location),
+        inferred=load.decide_currency(settings, loaded),
+    )
+    with progress.step("judge rows") as step:
+        built = build.build_models(plan, step, _MODELS)
+        step.detail = f"{len(built.nodes)} nodes"
+    return report.read_check(workplace.database, loaded, settings.project)

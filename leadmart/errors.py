@@ -1,0 +1,68 @@
+"""What a user can mend, and the exit codes that say how a command ended."""
+
+from __future__ import annotations
+
+import re
+
+PUBLISHED = 0
+FAILED = 1
+REFUSED = 2
+BUSY = 75
+
+_EMAIL = re.compile(r"[^\s<>@\"'(),;=\[\]{}|]+@[^\s<>@\"'(),;=\[\]{}|]+\.[A-Za-z]{2,}")
+_URL_PASSWORD = re.compile(r"(?P<start>[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@]*):[^\s@]*@")
+_NAMED_PASSWORD = re.compile(
+    r"(?P<name>\b(?:password|passwd|sslpassword)\s*=\s*)[^\s&]+", re.IGNORECASE
+)
+
+
+class LeadmartError(Exception):
+    """Something that a user can mend: what is wrong, where, and what to do.
+
+    One error may hold several problems (a folder with three bad files), one line each.
+    """
+
+    def __init__(self, what: str, *, where: str = "", mend: str = "", code: int = FAILED) -> None:
+        self.problems = [problem(what, where, mend)]
+        self.code = code
+        super().__init__(self.problems[0])
+
+    @classmethod
+    def of(cls, problems: list[str], code: int) -> LeadmartError:
+        """One error of several problems, each already a line."""
+        error = cls(problems[0], code=code)
+        error.problems = list(problems)
+        return error
+
+
+class Interrupted(BaseException):
+    """A signal asked the run to stop."""
+
+    def __init__(self, signal_number: int) -> None:
+        self.signal_number = signal_number
+        super().__init__(f"signal {signal_number}")
+
+
+def problem(what: str, where: str = "", mend: str = "") -> str:
+    """A problem as one line without row contents: where: what; what to do."""
+    line = f"{where}: {what}" if where else what
+    if mend:
+        line = f"{line}; {mend}"
+    return one_line(line)
+
+
+def one_line(text: str) -> str:
+    """A text as one line, with what could be personal or secret masked."""
+    return mask(" ".join(text.split()))
+
+
+def first_line(error: Exception) -> str:
+    """What a database says first, short and masked: the lines behind it may quote rows."""
+    return one_line(str(error).splitlines()[0])[:200] if str(error) else type(error).__name__
+
+
+def mask(text: str) -> str:
+    """A text without e-mail addresses and without passwords."""
+    text = _URL_PASSWORD.sub(r"\g<start>:***@", text)
+    text = _NAMED_PASSWORD.sub(r"\g<name>***", text)
+    return _EMAIL.sub("<email>", text)

@@ -1,0 +1,200 @@
+"""Delivered inputs into the work database: one table of text per input, as the contract declares.
+
+Files, the tables of a DuckDB file, and those of a PostgreSQL database all become the same tables;
+what is absent is NULL or an empty table. Nothing is guessed, and every row is counted twice.
+The demo's inputs are dbt seeds: they pass the gate here, and dbt loads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from leadmart import gate
+from leadmart.build import Workplace
+from leadmart.contract import Contract, Input, read_contract
+from leadmart.errors import LeadmartError, first_line
+from leadmart.location import Location
+from leadmart.settings import Settings, Value, demo_as_of, today
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Where the currency of an amount is absent, these texts say so too (see DECISIONS.md).
+_ABSENT = ("", "NULL", "NA", "N/A", "-")
+
+
+@dataclass(frozen=True)
+class LoadedInput:
+    """What a delivery brought for one input. The hash does not depend on the order of rows."""
+
+    rows: int
+    content_hash: str | None
+    missing_columns: tuple[str, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+    file: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a delivery brought: the inputs that are there, and what a person should know of it."""
+
+    inputs: dict[str, LoadedInput]
+    warnings: tuple[str, ...] = ()
+    inferred_currency: str | None = None
+
+    @property
+    def rows(self) -> int:
+        """All rows delivered."""
+        return sum(one.rows for one in self.inputs.values())
+
+    def __str__(self) -> str:
+        return f"{len(self.inputs)} inputs, {self.rows:,} rows"
+
+
+def take_in(location: Location, workplace: Workplace, settings: Settings) -> Loaded:
+    """The inputs of a location through the gate and into the work database."""
+    from leadmart import load_files, load_tables
+
+    contract = read_contract(settings.project)
+    if location.path is not None and location.kind in ("demo", "folder"):
+        delivery = gate.inspect(location.path, contract)
+        if location.kind == "demo":
+            return Loaded({file.input: load_files.described(file) for file in delivery.files})
+    with _work_database(workplace, settings) as connection:
+        if location.kind == "folder":
+            loaded = load_files.load(connection, delivery, contract, workplace.inputs)
+            warnings = delivery.warnings
+        elif location.kind == "duckdb":
+            loaded, warnings = load_tables.load_duckdb(connection, location, contract)
+        else:
+            loaded, warnings = load_tables.load_postgresql(connection, location, contract)
+        return Loaded(loaded, tuple(warnings), infer_currency(connection, contract))
+
+
+def decide_as_of(settings: Settings, location: Location) -> date:
+    """The last day that a build sees: as said, else the demo's own, else today."""
+    if settings.as_of is not None:
+        return settings.as_of
+    if location.kind == "demo":
+        return demo_as_of(settings)
+    return today(str(settings.variables["business_timezone"]))
+
+
+def decide_currency(settings: Settings, loaded: Loaded) -> dict[str, Value]:
+    """The reporting currency that a delivery implies, unless one was said."""
+    if "reporting_currency" in settings.said or loaded.inferred_currency is None:
+        return {}
+    return {"reporting_currency": loaded.inferred_currency}
+
+
+def infer_currency(connection: duckdb.DuckDBPyConnection, contract: Contract) -> str | None:
+    """The one currency of a delivery that has no exchange rate, if exactly one has none."""
+    absent = ", ".join(literal(text) for text in _ABSENT)
+    used = " union all ".join(
+        f"select upper(trim(currency)) as currency from inputs.{declared.name}"
+        for declared in contract.values()
+        if "currency" in declared.column_names and declared.name != "exchange_rates"
+    )
+    rows = connection.execute(
+        f"""
+        select distinct currency from ({used}) as used
+        where currency not in ({absent}) and regexp_full_match(currency, '[A-Z]{{3}}')
+            and currency not in (
+                select upper(trim(currency)) from inputs.exchange_rates where currency is not null
+            )
+        limit 2
+        """
+    ).fetchall()
+    return rows[0][0] if len(rows) == 1 else None
+
+
+# Shared by both kinds of load -----------------------------------------------------------------
+
+
+def create_empty(connection: duckdb.DuckDBPyConnection, declared: Input) -> None:
+    """The table of an input without rows."""
+    columns = ", ".join(f"{quoted(name)} varchar" for name in declared.column_names)
+    connection.execute(f"create table inputs.{quoted(declared.name)} ({columns})")
+
+
+def content(connection: duckdb.DuckDBPyConnection, declared: Input) -> tuple[int, str]:
+    """How many rows an input has, and a hash of them that does not depend on their order."""
+    columns = ", ".join(quoted(name) for name in declared.column_names)
+    row = connection.execute(
+        f"select count(*), coalesce(sum(hash({columns})), 0) from inputs.{quoted(declared.name)}"
+    ).fetchone()
+    assert row is not None
+    return row[0], f"{row[1]:x}"
+
+
+def copy_as_text(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    declared: Input,
+    columns: dict[str, int | str],
+    types: dict[str, str],
+) -> None:
+    """A typed table or file as an input: what the contract names, as a CSV would hold it."""
+    selected = ", ".join(
+        f"{_as_text(quoted(str(columns[name])), types[str(columns[name])])} as {quoted(name)}"
+        if name in columns
+        else f"cast(null as varchar) as {quoted(name)}"
+        for name in declared.column_names
+    )
+    connection.execute(
+        f"create table inputs.{quoted(declared.name)} as select {selected} from {source}"
+    )
+
+
+def _as_text(column: str, data_type: str) -> str:
+    """A typed column as text: ISO times, numbers without exponents."""
+    text = f"cast({column} as varchar)"
+    if data_type in ("FLOAT", "DOUBLE"):
+        plain = f"rtrim(rtrim(cast(try_cast({text} as decimal(38, 15)) as varchar), '0'), '.')"
+        return f"case when {text} like '%e%' then coalesce({plain}, {text}) else {text} end"
+    if data_type.startswith("TIMESTAMP"):
+        return f"replace({text}, ' ', 'T')"
+    if data_type.endswith("[]") or data_type.startswith(("STRUCT", "MAP", "JSON")):
+        return f"cast(to_json({column}) as varchar)"
+    return text
+
+
+def quoted(identifier: str) -> str:
+    """A name as SQL takes it."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL takes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def _work_database(workplace: Workplace, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The work database, open for writing; its errors come without the rows that they quote."""
+    import duckdb
+
+    configuration: dict[str, Any] = {
+        "threads": settings.number("threads"),
+        "memory_limit": settings.runner["memory_limit"],
+        "temp_directory": str(workplace.spill),
+    }
+    try:
+        with duckdb.connect(str(workplace.work), config=configuration) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            connection.execute("create schema inputs")
+            yield connection
+    except duckdb.OutOfMemoryException:
+        raise LeadmartError(
+            "the memory limit was reached while loading",
+            mend="raise it with --set memory_limit=8GB",
+        ) from None
+    except duckdb.IOException as error:
+        raise LeadmartError(
+            f"the work database cannot be written: {first_line(error)}", mend="free some disk"
+        ) from None

@@ -1,0 +1,256 @@
+"""The tables of a DuckDB file or of a PostgreSQL database into the work database, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from leadmart import gate
+from leadmart.contract import Contract, Input
+from leadmart.errors import REFUSED, LeadmartError, first_line, one_line, problem
+from leadmart.gate import Columns, Refused
+from leadmart.load import (
+    LoadedInput,
+    content,
+    copy_as_text,
+    create_empty,
+    literal,
+    quoted,
+)
+from leadmart.location import Location
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Tables of a DuckDB file ----------------------------------------------------------------------
+
+
+def load_duckdb(
+    connection: duckdb.DuckDBPyConnection, location: Location, contract: Contract
+) -> tuple[dict[str, LoadedInput], list[str]]:
+    """The tables of a schema of a DuckDB file, and what a person should know of them."""
+    _attach(connection, location)
+    found = connection.execute(
+        """
+        select table_name, column_name, data_type
+        from duckdb_columns()
+        where database_name = 'source' and lower(schema_name) = lower(?)
+        order by table_name, column_index
+        """,
+        [location.schema],
+    ).fetchall()
+    schema = connection.execute(
+        """
+        select schema_name from duckdb_schemas()
+        where database_name = 'source' and lower(schema_name) = lower(?)
+        """,
+        [location.schema],
+    ).fetchone()
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, data_type in found:
+        tables.setdefault(table, {})[column] = data_type
+
+    def copy(table: str, declared: Input, columns: Columns) -> int:
+        assert schema is not None
+        source = f"source.{quoted(schema[0])}.{quoted(table)}"
+        copy_as_text(connection, source, declared, columns.places, tables[table])
+        row = connection.execute(f"select count(*) from {source}").fetchone()
+        return row[0] if row else 0
+
+    return _load_found(connection, location, contract, tables, copy)
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, location: Location) -> None:
+    import duckdb
+
+    if location.path is None or not location.path.is_file():
+        raise _refusal(location, "is no file", "name a FILE.duckdb:SCHEMA that is there")
+    try:
+        connection.execute(f"attach {literal(str(location.path))} as source (read_only)")
+    except duckdb.Error as error:
+        raise _refusal(
+            location, f"cannot be opened: {first_line(error)}", "close whoever writes to it"
+        ) from None
+    # A view of the source must not reach any other file.
+    connection.execute("set enable_external_access = false")
+
+
+# Tables of a PostgreSQL database --------------------------------------------------------------
+
+
+def load_postgresql(
+    connection: duckdb.DuckDBPyConnection, location: Location, contract: Contract
+) -> tuple[dict[str, LoadedInput], list[str]]:
+    """The tables of a schema of a PostgreSQL database, all of one moment."""
+    try:
+        import pyarrow  # noqa: F401
+        from adbc_driver_postgresql import dbapi
+    except ImportError:
+        raise LeadmartError(
+            "reading PostgreSQL needs an extra that is not installed",
+            where=location.shown,
+            mend="pip install --require-hashes -r requirements-postgres.txt",
+            code=REFUSED,
+        ) from None
+    try:
+        with dbapi.connect(location.address) as database, database.cursor() as cursor:
+            # One snapshot for all tables, and nothing can be written.
+            cursor.execute("set transaction isolation level repeatable read read only")
+            cursor.execute("set local timezone = 'UTC'")
+            cursor.execute("set local datestyle = 'ISO, YMD'")
+            cursor.execute("set local intervalstyle = 'iso_8601'")
+            return _load_from_cursor(connection, cursor, location, contract)
+    except dbapi.Error as error:
+        raise _refusal(
+            location,
+            f"cannot be read: {_postgres_reason(error)}",
+            "check the address and the rights",
+        ) from None
+
+
+def _load_from_cursor(
+    connection: duckdb.DuckDBPyConnection, cursor: Any, location: Location, contract: Contract
+) -> tuple[dict[str, LoadedInput], list[str]]:
+    cursor.execute(
+        """
+        select cast(table_name as text), cast(column_name as text), cast(udt_name as text)
+        from information_schema.columns
+        where table_schema = $1
+        order by table_name, ordinal_position
+        """,
+        (location.schema,),
+    )
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, data_type in cursor.fetchall():
+        tables.setdefault(table, {})[column] = data_type
+
+    def copy(table: str, declared: Input, columns: Columns) -> int:
+        create_empty(connection, declared)
+        source = f"{quoted(location.schema)}.{quoted(table)}"
+        names = [name for name in declared.column_names if name in columns.places]
+        selected = ", ".join(
+            f"{_postgres_text(str(columns.places[name]), tables[table])} as {quoted(name)}"
+            for name in names
+        )
+        cursor.execute(f"select {selected} from {source}")
+        batches = cursor.fetch_record_batch()  # noqa: F841 - the insert below reads it by name
+        targets = ", ".join(quoted(name) for name in names)
+        connection.execute(
+            f"insert into inputs.{quoted(declared.name)} ({targets}) select {targets} from batches"
+        )
+        cursor.execute(f"select count(*) from {source}")
+        return int(cursor.fetchone()[0])
+
+    return _load_found(connection, location, contract, tables, copy)
+
+
+def _postgres_text(column: str, types: dict[str, str]) -> str:
+    text = f"cast({quoted(column)} as text)"
+    data_type = types[column]
+    if data_type in ("float4", "float8"):
+        return f"case when {text} ~ 'e' then cast(cast({text} as numeric) as text) else {text} end"
+    if data_type in ("timestamp", "timestamptz"):
+        return f"replace({text}, ' ', 'T')"
+    if data_type == "bool":
+        return f"case when {quoted(column)} then 'true' when not {quoted(column)} then 'false' end"
+    return text
+
+
+def _postgres_reason(error: Exception) -> str:
+    """What the server said, without the values that it may quote after the first line."""
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return one_line(lines[0])[:200] if lines else type(error).__name__
+
+
+# Tables of either -----------------------------------------------------------------------------
+
+
+def _load_found(
+    connection: duckdb.DuckDBPyConnection,
+    location: Location,
+    contract: Contract,
+    tables: dict[str, dict[str, str]],
+    copy: Callable[[str, Input, Columns], int],
+) -> tuple[dict[str, LoadedInput], list[str]]:
+    """The tables that are inputs into the work database, by a copy that counts the rows."""
+    chosen, warnings = _choose_tables(location, contract, tables)
+    problems = []
+    matched: dict[str, Columns] = {}
+    for name, table in chosen.items():
+        try:
+            matched[name] = gate.match_columns(list(tables[table]), contract[name])
+        except Refused as refused:
+            problems.append(problem(refused.what, f"{location.shown} table {table}", refused.mend))
+    if problems:
+        raise LeadmartError.of(problems, REFUSED)
+    loaded = {}
+    for name, declared in contract.items():
+        if name not in chosen:
+            create_empty(connection, declared)
+            continue
+        columns = matched[name]
+        counted = _copy_table(copy, chosen[name], declared, columns, location)
+        rows, content_hash = content(connection, declared)
+        if rows != counted:
+            raise _refusal(location, f"{name}: {counted} rows counted, {rows} loaded", "run again")
+        loaded[name] = LoadedInput(rows, content_hash, columns.missing, columns.unknown)
+        if columns.unknown:
+            warnings.append(
+                one_line(f"{name}: unknown columns, ignored: {', '.join(columns.unknown[:20])}")
+            )
+        if declared.required and not rows:
+            warnings.append(f"{name}: has no rows")
+    return loaded, warnings
+
+
+def _copy_table(
+    copy: Callable[[str, Input, Columns], int],
+    table: str,
+    declared: Input,
+    columns: Columns,
+    location: Location,
+) -> int:
+    import duckdb
+
+    try:
+        return copy(table, declared, columns)
+    except (duckdb.OutOfMemoryException, duckdb.IOException):
+        raise
+    except duckdb.Error as error:
+        raise _refusal(
+            location,
+            f"table {table} cannot be read ({type(error).__name__})",
+            "make it a plain table",
+        ) from None
+
+
+def _choose_tables(
+    location: Location, contract: Contract, tables: dict[str, dict[str, str]]
+) -> tuple[dict[str, str], list[str]]:
+    """Which table is which input; refuses two tables for one, and a missing required one."""
+    chosen: dict[str, list[str]] = {}
+    warnings = []
+    for table in tables:
+        if table.lower() in contract:
+            chosen.setdefault(table.lower(), []).append(table)
+        else:
+            warnings.append(one_line(f"{table}: not an input, ignored"))
+    problems = [
+        problem(f"{' and '.join(same)} both deliver {name}", location.shown, "keep one of them")
+        for name, same in chosen.items()
+        if len(same) > 1
+    ]
+    problems += [
+        problem(
+            f"the input {declared.name} is missing", location.shown, f"add a table {declared.name}"
+        )
+        for declared in contract.values()
+        if declared.required and declared.name not in chosen
+    ]
+    if problems:
+        raise LeadmartError.of(problems, REFUSED)
+    return {name: same[0] for name, same in chosen.items()}, warnings
+
+
+def _refusal(location: Location, what: str, mend: str) -> LeadmartError:
+    return LeadmartError(what, where=location.shown, mend=mend, code=REFUSED)

@@ -1,0 +1,58 @@
+"""Where inputs come from, as --input says it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from leadmart.errors import REFUSED, LeadmartError, mask
+
+_POSTGRES = re.compile(r"postgres(ql)?://", re.I)
+_TABLES = re.compile(r"(?P<file>.+\.(duckdb|db|ddb)):(?P<schema>[^:/\\]+)", re.I)
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where inputs come from: the demo, a folder, a schema of a DuckDB file, or PostgreSQL."""
+
+    kind: str
+    # As it may be shown and stored: without a password.
+    shown: str
+    path: Path | None = None
+    schema: str = ""
+    address: str = ""
+
+    @property
+    def bytes(self) -> int:
+        """How much is there to read, as far as one can tell from outside."""
+        if self.path is None:
+            return 0
+        paths = list(self.path.iterdir()) if self.path.is_dir() else [self.path]
+        return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def locate(text: str | None, project: Path) -> Location:
+    """Where --input points. Only its form is checked here."""
+    if text is None:
+        return Location("demo", "demo", path=project / "seeds" / "demo")
+    if _POSTGRES.match(text):
+        address, schema = _split_schema(text)
+        return Location("postgresql", mask(text), schema=schema, address=address)
+    tables = _TABLES.fullmatch(text)
+    if tables and not Path(text).is_dir():
+        path = Path(tables["file"]).expanduser().absolute()
+        return Location("duckdb", f"{path}:{tables['schema']}", path=path, schema=tables["schema"])
+    if not text:
+        raise LeadmartError("is empty", where="--input", mend="name a folder", code=REFUSED)
+    path = Path(text).expanduser().absolute()
+    return Location("folder", str(path), path=path)
+
+
+def _split_schema(address: str) -> tuple[str, str]:
+    """The address that the driver takes, and our own parameter `schema` of it (default public)."""
+    base, question, query = address.partition("?")
+    parameters = [part for part in query.split("&") if part]
+    schemas = [part.removeprefix("schema=") for part in parameters if part.startswith("schema=")]
+    rest = "&".join(part for part in parameters if not part.startswith("schema="))
+    return f"{base}{question}{rest}" if rest else base, schemas[-1] if schemas else "public"

@@ -1,0 +1,242 @@
+"""What a run may be told: validated, before dbt sees any of it.
+
+dbt renders Jinja inside its variables, and SQL breaks out of them: a variable is code. So a value
+must match a strict pattern, and a name must be declared in dbt_project.yml or below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from leadmart.errors import REFUSED, LeadmartError
+
+Value = str | int | float
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+# How the runner itself behaves. Everything else that --set takes is a variable of dbt_project.yml.
+RUNNER_DEFAULTS: dict[str, Value] = {
+    "keep_releases": 5,
+    "threads": 2,
+    "memory_limit": "4GB",
+    "time_limit_minutes": 60,
+    "minimum_free_disk_mb": 500,
+    "version_check": "strict",
+}
+
+# The run decides these, not --set.
+_OF_THE_RUN = {"input_kind", "as_of"}
+
+_SELECTOR = re.compile(r"[A-Za-z0-9_.+@*:/,-]+")
+_PROCESSOR_LIMIT = 256
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that decides a build beside its inputs."""
+
+    home: Path
+    project: Path
+    variables: dict[str, Value]
+    said: frozenset[str]
+    runner: dict[str, Value]
+    as_of: date | None = None
+    select: tuple[str, ...] = ()
+    full_refresh: bool = False
+    allow_volume_change: bool = False
+    defaults: dict[str, Value] = field(default_factory=dict)
+
+    def number(self, name: str) -> int:
+        """A whole number of the runner's own settings."""
+        return int(self.runner[name])
+
+
+def read_settings(
+    home: Path | None = None,
+    as_of: str | None = None,
+    assignments: list[str] | None = None,
+    select: list[str] | None = None,
+    target: str = "duckdb",
+    full_refresh: bool = False,
+    allow_volume_change: bool = False,
+) -> Settings:
+    """The settings of a run from its command line; refuses whatever it does not know."""
+    _check_target(target)
+    declared = declared_variables(PROJECT)
+    variables = {name: value for name, value in declared.items() if name not in _OF_THE_RUN}
+    runner = dict(RUNNER_DEFAULTS)
+    said = set()
+    for assignment in assignments or []:
+        name, value = _assignment(assignment, variables)
+        said.add(name)
+        (runner if name in runner else variables)[name] = value
+    return Settings(
+        home=(home or PROJECT / "warehouse").expanduser().absolute(),
+        project=PROJECT,
+        variables=variables,
+        said=frozenset(said),
+        runner=runner,
+        as_of=_date(as_of) if as_of is not None else None,
+        select=_selectors(select or []),
+        full_refresh=full_refresh,
+        allow_volume_change=allow_volume_change,
+        defaults=declared,
+    )
+
+
+def declared_variables(project: Path) -> dict[str, Value]:
+    """The variables of dbt_project.yml with their defaults."""
+    path = project / "dbt_project.yml"
+    try:
+        declared = yaml.safe_load(path.read_text(encoding="utf-8")).get("vars", {})
+    except (OSError, yaml.YAMLError, AttributeError) as error:
+        raise LeadmartError("cannot be read", where=path.name, mend="restore the file") from error
+    return {name: value for name, value in declared.items() if not isinstance(value, dict)}
+
+
+def demo_as_of(settings: Settings) -> date:
+    """The demo's own date."""
+    return _date(str(settings.defaults.get("as_of", "")))
+
+
+def today(timezone: str) -> date:
+    """Today's date in a time zone. The only look at the clock that decides a number."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        row = connection.execute("select cast(now() at time zone ? as date)", [timezone]).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def _assignment(assignment: str, variables: dict[str, Value]) -> tuple[str, Value]:
+    name, equals, text = assignment.partition("=")
+    known = sorted([*variables, *RUNNER_DEFAULTS])
+    if not equals or name not in known:
+        raise _refusal(
+            "--set", "no such setting", f"write NAME=VALUE with one of {', '.join(known)}"
+        )
+    return name, _value(name, text, {**variables, **RUNNER_DEFAULTS}[name])
+
+
+def _value(name: str, text: str, default: Value) -> Value:
+    """A setting's value by its own rule, or by the type of its default."""
+    rule, wanted = _RULES.get(name) or _rule_by_type(default)
+    try:
+        value = rule(text)
+    except (ValueError, LeadmartError):
+        value = None
+    if value is None:
+        raise _refusal(f"--set {name}", "the value is refused", f"give {wanted}")
+    return value
+
+
+def _rule_by_type(default: Value) -> tuple[Callable[[str], Value | None], str]:
+    if isinstance(default, int):
+        return _whole(0, 10**9), "a whole number"
+    if isinstance(default, float):
+        return _decimal(0, 10**9), "a plain decimal number"
+    return _word, "letters, digits and underscores"
+
+
+def _whole(lowest: int, highest: int) -> Callable[[str], int | None]:
+    def rule(text: str) -> int | None:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not lowest <= int(text) <= highest:
+            return None
+        return int(text)
+
+    return rule
+
+
+def _decimal(lowest: float, highest: float) -> Callable[[str], float | None]:
+    def rule(text: str) -> float | None:
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
+            return None
+        return float(text) if lowest <= float(text) <= highest else None
+
+    return rule
+
+
+def _pattern(pattern: str) -> Callable[[str], str | None]:
+    return lambda text: text if re.fullmatch(pattern, text) else None
+
+
+def _word(text: str) -> str | None:
+    return text if re.fullmatch(r"[A-Za-z0-9_]{1,60}", text) else None
+
+
+def _timezone(text: str) -> str | None:
+    if re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}", text) and text in _timezones():
+        return text
+    return None
+
+
+@cache
+def _timezones() -> frozenset[str]:
+    """The names that the database knows: it is the one that converts."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        return frozenset(
+            name
+            for (name,) in connection.execute("select name from pg_timezone_names()").fetchall()
+        )
+
+
+_RULES: dict[str, tuple[Callable[[str], Any], str]] = {
+    "business_timezone": (_timezone, "a time zone's name, like Europe/Berlin"),
+    "fiscal_year_start_month": (_whole(1, 12), "a month from 1 to 12"),
+    "reporting_currency": (_pattern(r"[A-Z]{3}"), "an ISO 4217 code, like EUR"),
+    "maximum_rejected_share": (_decimal(0, 1), "a share from 0 to 1"),
+    "customer_lifetime_method": (
+        _pattern(r"observed|inverse_churn"),
+        "observed or inverse_churn",
+    ),
+    "keep_releases": (_whole(1, 1000), "a whole number from 1 to 1000"),
+    "threads": (_whole(1, _PROCESSOR_LIMIT), f"a whole number from 1 to {_PROCESSOR_LIMIT}"),
+    "memory_limit": (_pattern(r"[1-9][0-9]{0,5}(MB|GB)"), "a size, like 4GB"),
+    "time_limit_minutes": (_whole(1, 10080), "minutes from 1 to 10080"),
+    "minimum_free_disk_mb": (_whole(0, 10**9), "megabytes"),
+    "version_check": (_pattern(r"strict|warn"), "strict or warn"),
+}
+
+
+def _date(text: str) -> date:
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise _refusal("--as-of", "not a date", "write it like 2026-06-30") from None
+    if not date(1990, 1, 1) <= day <= date(2199, 12, 31):
+        raise _refusal("--as-of", "out of range", "give a date from 1990-01-01 to 2199-12-31")
+    return day
+
+
+def _selectors(texts: list[str]) -> tuple[str, ...]:
+    selectors = tuple(part for text in texts for part in text.split())
+    if texts and not selectors:
+        raise _refusal("--select", "empty", "name a model, like --select win_rate")
+    for selector in selectors:
+        if not _SELECTOR.fullmatch(selector) or selector.startswith("-"):
+            raise _refusal("--select", "not a selector", "name a model, like --select win_rate")
+    return selectors
+
+
+def _check_target(target: str) -> None:
+    if target == "spark":
+        raise _refusal("--target spark", "not there yet", "leave it away to build on DuckDB")
+    if target != "duckdb":
+        raise _refusal("--target", "no such target", "use duckdb")
+
+
+def _refusal(where: str, what: str, mend: str) -> LeadmartError:
+    return LeadmartError(what, where=where, mend=mend, code=REFUSED)

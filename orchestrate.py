@@ -1,0 +1,295 @@
+"""Leadmart's runner: check inputs, build aside, audit, publish.
+
+Exit codes: 0 published, 1 build or audit failed, 2 wrong usage or inputs refused, 75 another run
+is at work, 130 or 143 stopped by a signal.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from leadmart.audit import Table
+    from leadmart.build import Built, Plan
+    from leadmart.load import Loaded
+    from leadmart.run import Run
+
+app = typer.Typer(
+    help=__doc__,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Input = Annotated[
+    str | None,
+    typer.Option(
+        "--input",
+        metavar="DIR|FILE.duckdb:SCHEMA|postgresql://…",
+        help="Where the inputs are. Without it: the demo's.",
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="The last day that the build sees."),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", help="Build these dbt nodes and all they need, and publish nothing."),
+]
+FullRefresh = Annotated[
+    bool, typer.Option("--full-refresh", help="Build incremental models anew as well.")
+]
+Target = Annotated[str, typer.Option("--target", metavar="duckdb|spark", help="The engine.")]
+HomeFolder = Annotated[
+    Path | None,
+    typer.Option("--home", metavar="DIR", help="Where releases are. Without it: warehouse/."),
+]
+Assignments = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="A setting. Can be said several times."),
+]
+AllowVolumeChange = Annotated[
+    bool,
+    typer.Option("--allow-volume-change", help="Build though an input shrank or grew very much."),
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="One JSON line as output; all else goes to standard error.")
+]
+
+
+# The build ------------------------------------------------------------------------------------
+
+
+@app.callback(invoke_without_command=True)
+def main(context: typer.Context) -> None:
+    """Without a command: build from the demo inputs and publish."""
+    if context.invoked_subcommand is None:
+        build()
+
+
+@app.command()
+def build(
+    input_: Input = None,
+    as_of: AsOf = None,
+    select: Select = None,
+    full_refresh: FullRefresh = False,
+    target: Target = "duckdb",
+    home: HomeFolder = None,
+    assignments: Assignments = None,
+    allow_volume_change: AllowVolumeChange = False,
+    json_line: Json = False,
+) -> None:
+    """Check the inputs, build aside, audit, and publish a release."""
+    from leadmart.progress import Progress
+    from leadmart.run import answering, running
+    from leadmart.settings import read_settings
+
+    progress = Progress(for_machine=json_line)
+    with answering(progress, "build") as record:
+        settings = read_settings(
+            home, as_of, assignments, select, target, full_refresh, allow_volume_change
+        )
+        with running(settings, progress, record) as run:
+            plan, loaded = check_inputs(run, input_)
+            built = build_aside(run, plan, loaded)
+            if settings.select:
+                hand_over(run, plan, built)
+                return
+            tables = audit(run, plan, built, loaded)
+            publish(run, plan, built, loaded, tables)
+
+
+def check_inputs(run: Run, input_: str | None) -> tuple[Plan, Loaded]:
+    """The inputs through the gate and into the work database; what to build of them."""
+    from leadmart import history, load, publish
+    from leadmart.build import Plan
+    from leadmart.location import locate
+
+    settings = run.settings
+    run.warn(publish.check_versions(settings.project, str(settings.runner["version_check"])))
+    location = locate(input_, settings.project)
+    publish.check_disk(run.home, settings.number("minimum_free_disk_mb"), location.bytes)
+    with run.progress.step("check inputs") as step:
+        loaded = load.take_in(location, run.workplace, settings)
+        step.detail = str(loaded)
+    run.warn(loaded.warnings)
+    run.warn(publish.check_volumes(run.home, location, loaded, settings.allow_volume_change))
+    plan = Plan(
+        run_id=run.run_id,
+        settings=settings,
+        workplace=run.workplace,
+        location=location,
+        as_of=load.decide_as_of(settings, location),
+        inferred=load.decide_currency(settings, loaded),
+        lock=run.lock,
+        cache=run.home.root,
+    )
+    history.carry_in(run.home, plan)
+    run.record |= {"input": location.shown, "as_of": str(plan.as_of), "rows": loaded.rows}
+    return plan, loaded
+
+
+def build_aside(run: Run, plan: Plan, loaded: Loaded) -> Built:
+    """dbt builds and tests where nobody reads."""
+    from leadmart import build as dbt
+
+    with run.progress.step("build") as step:
+        try:
+            if plan.settings.select:
+                built = dbt.build_selected(plan, step)
+            else:
+                built = dbt.build_everything(plan, step)
+        finally:
+            dbt.keep_log(plan, run.home.runs / run.run_id)
+        step.detail = f"{len(built.nodes)} nodes, {len(built.tables)} public tables"
+    run.record["nodes"] = len(built.nodes)
+    return built
+
+
+def audit(run: Run, plan: Plan, built: Built, loaded: Loaded) -> list[Table]:
+    """The database is told what it is, closed for good, and read in full by a fresh process."""
+    from leadmart import publish
+    from leadmart.audit import Expectations, audit_aside
+
+    with run.progress.step("audit") as step:
+        publish.stamp(plan, loaded)
+        delivered = {name: one.rows for name, one in loaded.inputs.items()}
+        expectations = Expectations(run.run_id, list(built.tables), delivered)
+        tables = audit_aside(plan.workplace.database, expectations, run.lock)
+        step.detail = f"{len(tables)} tables, {sum(table.rows for table in tables):,} rows"
+    return tables
+
+
+def publish(run: Run, plan: Plan, built: Built, loaded: Loaded, tables: list[Table]) -> None:
+    """Parquet and manifest beside the database; then one rename makes it what everybody reads."""
+    from leadmart import history, releases
+    from leadmart import publish as release
+
+    with run.progress.step("publish") as step:
+        release.export_parquet(plan.workplace, tables)
+        release.write_manifest(plan, built, loaded, tables, run.warnings)
+        history.carry_out(run.home, plan)
+        release.publish(run.home, plan)
+        gone = releases.retain(run.home, plan.settings.number("keep_releases"))
+        step.detail = f"{run.run_id}{f', deleted {len(gone)} old' if gone else ''}"
+    run.record["status"] = "published"
+    run.progress.say(
+        f"published {run.run_id}: as of {plan.as_of}, {loaded}, {len(tables)} tables"
+        f" in {run.home.current}"
+    )
+
+
+def hand_over(run: Run, plan: Plan, built: Built) -> None:
+    """A part is no release: its database is left with the run's log, for this user only."""
+    from leadmart import build as dbt
+
+    database = dbt.keep_database(plan, run.home.runs / run.run_id)
+    run.record["status"] = "built"
+    run.progress.say(f"built {len(built.nodes)} nodes into {database}; a part is never published")
+
+
+# The other commands ---------------------------------------------------------------------------
+
+
+@app.command()
+def check(
+    input_: Input = None,
+    as_of: AsOf = None,
+    assignments: Assignments = None,
+    json_line: Json = False,
+) -> None:
+    """Say what a build would accept and refuse; build and publish nothing."""
+    from leadmart import check as checks
+    from leadmart.progress import Progress
+    from leadmart.run import answering
+    from leadmart.settings import read_settings
+
+    progress = Progress(for_machine=json_line)
+    with answering(progress, "check") as record:
+        checks.check(read_settings(None, as_of, assignments), input_, progress, record)
+
+
+@app.command()
+def status(home: HomeFolder = None, json_line: Json = False) -> None:
+    """Say what is published, what else is kept, and who is at work."""
+    from leadmart import report
+    from leadmart.progress import Progress
+    from leadmart.releases import Home
+    from leadmart.run import answering
+    from leadmart.settings import read_settings
+
+    progress = Progress(for_machine=json_line)
+    with answering(progress, "status") as record:
+        place = Home(read_settings(home).home)
+        record |= report.status_record(place)
+        report.show_status(place, progress.console)
+
+
+@app.command()
+def rollback(
+    release: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Without it: the release before.")
+    ] = None,
+    home: HomeFolder = None,
+    json_line: Json = False,
+) -> None:
+    """Make an earlier (or a later) release the current one."""
+    from leadmart import releases
+    from leadmart.progress import Progress
+    from leadmart.run import answering, undisturbed
+    from leadmart.settings import read_settings
+
+    progress = Progress(for_machine=json_line)
+    with answering(progress, "rollback") as record:
+        if release is not None:
+            releases.checked_id(release)
+        place = releases.open_home(read_settings(home).home)
+        with releases.locked(place, release or "", "rollback"), undisturbed():
+            before, now = releases.roll_back(place, release)
+        record |= {"before": before, "current": now}
+        progress.say(f"{now} is current, {before or 'nothing'} was")
+
+
+@app.command()
+def clean(
+    home: HomeFolder = None, assignments: Assignments = None, json_line: Json = False
+) -> None:
+    """Delete what killed runs left and all but the last releases."""
+    from leadmart import releases
+    from leadmart.progress import Progress
+    from leadmart.run import answering
+    from leadmart.settings import read_settings
+
+    progress = Progress(for_machine=json_line)
+    with answering(progress, "clean") as record:
+        settings = read_settings(home, assignments=assignments)
+        place = releases.open_home(settings.home)
+        with releases.locked(place, "", "clean"):
+            gone = releases.clear_leftovers(place)
+            gone += releases.retain(place, settings.number("keep_releases"))
+        record["deleted"] = gone
+        progress.say(f"deleted {', '.join(gone)}" if gone else "nothing to delete")
+
+
+@app.command()
+def demo_data(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the files.")],
+    seed: Annotated[int, typer.Option(help="Another seed is another company.")] = 1,
+) -> None:
+    """Write the demo company's inputs, the same for the same seed."""
+    from leadmart.demo import write_demo_data
+    from leadmart.progress import Progress
+    from leadmart.run import answering
+
+    progress = Progress()
+    with answering(progress, "demo-data"):
+        write_demo_data(directory, seed)
+        progress.say(f"the demo's inputs are in {directory}")
+
+
+if __name__ == "__main__":
+    app()

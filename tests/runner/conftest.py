@@ -1,0 +1,251 @@
+"""What the tests of the runner share: the real command, and a small project to run it on.
+
+The small project has the contract, the runner and a handful of models, so that a build takes
+seconds; what depends on the real models is tested on the real project.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MINIATURE = ROOT / "tests" / "miniature" / "inputs"
+MINIATURE_AS_OF = "2026-03-31"
+
+_PROJECT = """\
+name: leadmart
+version: 1.0.0
+config-version: 2
+profile: leadmart
+flags:
+  send_anonymous_usage_stats: false
+vars:
+  input_kind: demo
+  as_of: "2026-06-30"
+  business_timezone: UTC
+  reporting_currency: USD
+  maximum_rejected_share: 0.05
+seeds:
+  leadmart:
+    demo:
+      +enabled: "{{ var('input_kind') == 'demo' }}"
+      +schema: inputs
+      +database: work
+models:
+  leadmart:
+    +materialized: table
+    core:
+      +schema: core
+    quality:
+      +schema: quality
+"""
+
+_LEADS = """\
+select
+    lead_id,
+    cast(created_at as timestamp) as created_at,
+    account_id,
+    '{{ var("reporting_currency") }}' as currency
+from {{ source('inputs', 'leads') if var('input_kind') == 'delivered' else ref('leads') }}
+"""
+
+# Work enough that a run can be killed in the middle of it.
+_MANY = """\
+select numbers.number, md5(cast(numbers.number as varchar)) as text
+from range(200000) as numbers(number)
+where exists (select 1 from {{ ref('fct_leads') }})
+"""
+
+_RECONCILIATION = """\
+select
+    'leads' as input,
+    count(*) as rows_delivered,
+    count(*) as rows_accepted,
+    cast(0 as bigint) as rows_rejected,
+    cast(0 as bigint) as rows_invalid,
+    true as is_reconciled
+from {{ ref('fct_leads') }}
+"""
+
+_TESTS = """\
+models:
+  - name: fct_leads
+    columns:
+      - name: lead_id
+        data_tests: [not_null, unique]
+  - name: reconciliation
+    columns:
+      - name: input
+        data_tests: [not_null]
+"""
+
+LEADS = "lead_id,created_at,email,account_id\n" + "".join(
+    f"L{number:03},2026-01-{number % 28 + 1:02}T09:30:00,person{number}@people.example,A{number}\n"
+    for number in range(40)
+)
+
+
+@dataclass
+class Result:
+    """What a command said and how it ended."""
+
+    code: int
+    output: str
+    errors: str
+
+    @property
+    def text(self) -> str:
+        """All that it said."""
+        return self.output + self.errors
+
+
+@dataclass
+class Command:
+    """orchestrate.py of a project, on a home."""
+
+    project: Path
+    home: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def __call__(
+        self, *arguments: str, code: int | None = 0, seconds: int = 300, **environment: str
+    ) -> Result:
+        """Runs the real command; fails the test if it ends otherwise than it should."""
+        finished = subprocess.run(
+            self.words(*arguments),
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            cwd=self.project,
+            env={**os.environ, **self.environment, **environment},
+            check=False,
+        )
+        result = Result(finished.returncode, finished.stdout, finished.stderr)
+        if code is not None:
+            assert result.code == code, result.text[-4000:]
+        return result
+
+    def words(self, *arguments: str) -> list[str]:
+        """The command line."""
+        home = (
+            [] if "check" in arguments or "demo-data" in arguments else ["--home", str(self.home)]
+        )
+        return [sys.executable, str(self.project / "orchestrate.py"), *arguments, *home]
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """Starts the command and leaves it running."""
+        return subprocess.Popen(
+            self.words(*arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=self.project,
+            env={**os.environ, **self.environment, **environment},
+        )
+
+    @property
+    def current(self) -> str | None:
+        """The id of what is published."""
+        try:
+            return Path(os.readlink(self.home / "current")).name
+        except OSError:
+            return None
+
+    @property
+    def database(self) -> Path:
+        """What readers open."""
+        return self.home / "current" / "leadmart.duckdb"
+
+    @property
+    def releases(self) -> list[str]:
+        """The ids of what is kept; everything that lies there."""
+        return sorted(os.listdir(self.home / "releases"))
+
+    def manifest(self) -> dict[str, Any]:
+        """What the current release says of itself."""
+        return json.loads((self.home / "current" / "manifest.json").read_text(encoding="utf-8"))
+
+    def hashes(self) -> dict[str, str]:
+        """The content hash of every published table."""
+        return {name: table["content_hash"] for name, table in self.manifest()["tables"].items()}
+
+    def journal(self) -> list[dict[str, Any]]:
+        """One record a run."""
+        lines = (self.home / "runs.jsonl").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+
+def copy_runner(project: Path) -> None:
+    """The runner and the contract of the real project into another."""
+    project.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(
+        ROOT / "leadmart",
+        project / "leadmart",
+        ignore=shutil.ignore_patterns("__pycache__", "demo"),
+    )
+    for name in ("orchestrate.py", "profiles.yml", "requirements.txt"):
+        shutil.copy(ROOT / name, project / name)
+    (project / "models").mkdir()
+    shutil.copy(ROOT / "models" / "inputs.yml", project / "models" / "inputs.yml")
+
+
+def make_small_project(project: Path) -> Path:
+    """A project with the real contract and runner and four models."""
+    copy_runner(project)
+    files = {
+        "dbt_project.yml": _PROJECT,
+        "models/core/fct_leads.sql": _LEADS,
+        "models/core/fct_many.sql": _MANY,
+        "models/quality/reconciliation.sql": _RECONCILIATION,
+        "models/_tests.yml": _TESTS,
+        "seeds/demo/leads.csv": LEADS,
+    }
+    for name, text in files.items():
+        path = project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    shutil.copytree(ROOT / "macros", project / "macros")
+    return project
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Command:
+    """The command on a small project of its own, with nothing published yet."""
+    return Command(make_small_project(tmp_path / "project"), tmp_path / "home")
+
+
+@pytest.fixture
+def leads(tmp_path: Path) -> Callable[..., Path]:
+    """Makes a folder that delivers leads.csv, with a text of one's own."""
+
+    def write(text: str = LEADS, name: str = "inputs") -> Path:
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        (folder / "leads.csv").write_text(text, encoding="utf-8")
+        return folder
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def miniature(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """The real project with the miniature company published. Read only: it is shared."""
+    command = Command(ROOT, tmp_path_factory.mktemp("miniature") / "home")
+    command("build", "--input", str(MINIATURE), "--as-of", MINIATURE_AS_OF)
+    return command
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Command:
+    """The real project on a home of its own."""
+    return Command(ROOT, tmp_path / "home")

@@ -1,0 +1,390 @@
+"""The gate on files: what is refused, with a line that says why, and what is let in."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from leadmart import gate, load_files
+from leadmart.contract import Contract, read_contract
+from leadmart.errors import REFUSED, LeadmartError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+HEADER = "lead_id,created_at,email\n"
+ROW = "L1,2026-01-31T09:30:00,ada@people.example\n"
+SECRET = "canary@people.example"
+
+
+@pytest.fixture(scope="module")
+def contract() -> Contract:
+    return read_contract(ROOT)
+
+
+@pytest.fixture
+def refusal(tmp_path: Path, contract: Contract) -> Callable[..., list[str]]:
+    """Delivers files and gives the lines they are refused with."""
+
+    def deliver(**files: bytes | str) -> list[str]:
+        write(tmp_path, **files)
+        with pytest.raises(LeadmartError) as caught:
+            gate.inspect(tmp_path, contract)
+        assert caught.value.code == REFUSED
+        assert all("\n" not in line for line in caught.value.problems)
+        assert all("@" not in line for line in caught.value.problems)
+        return caught.value.problems
+
+    return deliver
+
+
+@pytest.fixture
+def loaded(tmp_path: Path, contract: Contract) -> Callable[..., list[tuple]]:
+    """Delivers files through gate and load and gives the rows of an input."""
+
+    def deliver(select: str = "lead_id, created_at, email from leads", **files: bytes | str):
+        folder = tmp_path / "inputs"
+        folder.mkdir(exist_ok=True)
+        write(folder, **files)
+        scratch = tmp_path / "scratch"
+        scratch.mkdir(exist_ok=True)
+        columns, _, table = select.partition(" from ")
+        with duckdb.connect() as connection:
+            connection.execute("create schema inputs")
+            load_files.load(connection, gate.inspect(folder, contract), contract, scratch)
+            assert not list(scratch.iterdir())
+            return connection.execute(
+                f"select {columns} from inputs.{table} order by all"
+            ).fetchall()
+
+    return deliver
+
+
+def write(folder: Path, **files: bytes | str) -> None:
+    """Files by name, with __ for the point: leads__csv."""
+    for name, content in files.items():
+        data = content.encode() if isinstance(content, str) else content
+        (folder / name.replace("__", ".")).write_bytes(data)
+
+
+# Refused --------------------------------------------------------------------------------------
+
+BROKEN: dict[str, tuple[bytes | str, str]] = {
+    "empty": ("", "is empty"),
+    "only blank lines": ("\n\n\n", "has no header"),
+    "utf-16 with a mark": ((HEADER + ROW).encode("utf-16"), "UTF-16"),
+    "utf-16 without a mark": ((HEADER + ROW).encode("utf-16-le"), "NUL"),
+    "latin-1": ((HEADER + "L1,2026-01-31,Zoë\n").encode("latin-1"), "line 2: is not UTF-8"),
+    "nul bytes": (HEADER + "L1,2026-01-31,a\0b\n", "line 2: holds NUL"),
+    "gzip bytes": (gzip.compress((HEADER + ROW).encode()), "gzip"),
+    "a workbook": (b"PK\x03\x04" + b"x" * 100, "workbook"),
+    "parquet bytes": (b"PAR1" + b"x" * 100 + b"PAR1", "Parquet"),
+    "a web page": ("<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
+    "a web page after a mark": (b"\xef\xbb\xbf\n <HTML></HTML>", "web page"),
+    "json": ('{"lead_id": "L1"}\n', "JSON"),
+    "no header": (ROW, "has no header"),
+    "a comment above the header": ("# export\n" + HEADER + ROW, "has no header"),
+    "duplicate columns": ("lead_id,created_at,email,Email \n" + ROW, "twice"),
+    "duplicate unknown columns": ("lead_id,created_at,x,x\nL1,2026-01-31,1,2\n", "twice"),
+    "no lead_id": ("created_at,email\n2026-01-31,a\n", "lacks the required column lead_id"),
+    "nothing required": ("email\na\n", "lead_id, created_at"),
+    "semicolons": (HEADER.replace(",", ";") + ROW.replace(",", ";"), "semicolons"),
+    "tabs": (HEADER.replace(",", "\t"), "tabs"),
+    "vertical bars": (HEADER.replace(",", "|"), "vertical bars"),
+    "quoted semicolons": ('"lead_id";"created_at";"email"\n', "semicolons"),
+    "a short row": (HEADER + ROW + "L2,2026-01-31\n" + ROW, "line 3: has 2 fields"),
+    "a long row": (HEADER + "L2,2026-01-31,x,y\n" + ROW, "line 2: has 4 fields"),
+    "an over-long last row": (HEADER + ROW * 50 + "L2,2026-01-31,x,y,z", "line 52: has 5 fields"),
+    "a cut last row": (HEADER + ROW + "L2,2026-0", "looks cut off"),
+    "cut inside a quote": (HEADER + ROW + f'L2,2026-01-31,"{SECRET}', "line 3: opens a quote"),
+    "cut after a quote": (HEADER + ROW + f'L2,2026-01-31,"{SECRET}\n', "line 3: opens a quote"),
+    "a quote within a field": (HEADER + f'L2,2026-01-31,a"{SECRET}\n', "line 2: opens a quote"),
+    "two quotes within a field": (HEADER + 'L2,2026-01-31,a "b" c\n', "does not wrap"),
+    "text behind a quote": (HEADER + 'L2,2026-01-31,"a"b\n', "does not wrap"),
+    "a quote behind a space": (HEADER + 'L2,2026-01-31, "a"\n', "does not wrap"),
+    "two stray quotes on two rows": (HEADER + 'L2,x,a"\nL3,y,"b\n', "does not wrap"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_csv_is_refused(name: str, refusal: Callable[..., list[str]]) -> None:
+    content, reason = BROKEN[name]
+    (line,) = refusal(leads__csv=content)
+    assert line.startswith("leads.csv")
+    assert reason in line
+
+
+PACKED = gzip.compress((HEADER + ROW * 2000).encode())
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (HEADER + ROW, "is not gzip"),
+        (PACKED[:-20], "cut off"),
+        (PACKED[:40], "cut off"),
+        (PACKED[:60] + b"\xff\xff\xff" + PACKED[63:], "damaged gzip"),
+        (PACKED[:-6] + b"\0\0\0\0\0\0", "damaged gzip"),
+        (gzip.compress(b"<html>"), "web page"),
+        (gzip.compress(PACKED), "gzip"),
+        (gzip.compress(b""), "is empty"),
+    ],
+)
+def test_a_broken_gzip_is_refused(
+    content: bytes | str, reason: str, refusal: Callable[..., list[str]]
+) -> None:
+    (line,) = refusal(leads__csv__gz=content)
+    assert reason in line
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is empty"),
+        (b"PAR1", "damaged Parquet"),
+        (b"PAR1" + b"x" * 100, "no Parquet"),
+        (b"PAR1" + b"x" * 100 + b"PAR1", "damaged Parquet"),
+        ((HEADER + ROW).encode(), "no Parquet"),
+    ],
+)
+def test_a_broken_parquet_is_refused(
+    content: bytes, reason: str, refusal: Callable[..., list[str]]
+) -> None:
+    (line,) = refusal(leads__parquet=content)
+    assert reason in line
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("\n\n", "is empty"),
+        ('{"lead_id": "L1", "created_at": "2026-01-31"}\n{"lead_id": \n', "line 2: is not a JSON"),
+        ('["L1"]\n', "is not a JSON object"),
+        ('{"lead_id": "L1", "created_at": NaN}\n', "is not a JSON object"),
+        ('{"lead_id": "L1", "lead_id": "L2", "created_at": ""}\n', "is not a JSON object"),
+        ('{"lead_id": "L1", "Lead_ID": "L2", "created_at": ""}\n', "twice"),
+        ('{"lead_id": "L1"}\n', "lacks the required column created_at"),
+        ('{"name": "L1"}\n', "none of the columns"),
+        (HEADER + ROW, "is not a JSON object"),
+        ("[" * 100_000 + "\n", "is not a JSON object"),
+    ],
+)
+def test_a_broken_jsonl_is_refused(
+    content: str, reason: str, refusal: Callable[..., list[str]]
+) -> None:
+    (line,) = refusal(leads__jsonl=content)
+    assert reason in line
+
+
+def test_missing_leads_are_refused(refusal: Callable[..., list[str]]) -> None:
+    (line,) = refusal(accounts__csv="account_id\nA1\n")
+    assert "the input leads is missing" in line
+
+
+def test_two_files_for_one_input_are_refused(refusal: Callable[..., list[str]]) -> None:
+    (line,) = refusal(leads__csv=HEADER + ROW, leads__jsonl="{}")
+    assert "leads.csv and leads.jsonl both deliver leads" in line
+
+
+def test_every_refusal_has_its_line(refusal: Callable[..., list[str]]) -> None:
+    lines = refusal(leads__csv="", accounts__csv="account_id;domain\n", deals__csv="x\n")
+    assert [line.split(" ")[0].rstrip(":") for line in lines] == [
+        "accounts.csv",
+        "leads.csv",
+        "deals.csv",
+    ]
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path, contract: Contract) -> None:
+    with pytest.raises(LeadmartError, match="No such file") as caught:
+        gate.inspect(tmp_path / "nothing", contract)
+    assert caught.value.code == REFUSED
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path, contract: Contract) -> None:
+    os.mkfifo(tmp_path / "leads.csv")
+    (tmp_path / "accounts.csv").mkdir()
+    with pytest.raises(LeadmartError) as caught:
+        gate.inspect(tmp_path, contract)
+    assert ["regular" in line for line in caught.value.problems] == [True, True]
+
+
+def test_a_file_that_changes_meanwhile_is_refused(tmp_path: Path, contract: Contract) -> None:
+    write(tmp_path, leads__csv=HEADER + ROW)
+    (file,) = gate.inspect(tmp_path, contract).files
+    write(tmp_path, leads__csv=HEADER + ROW * 2)
+    with pytest.raises(LeadmartError, match="changed while"):
+        gate.assert_unchanged(file)
+
+
+def test_a_quote_that_is_never_closed_does_not_fill_the_memory(
+    refusal: Callable[..., list[str]],
+) -> None:
+    (line,) = refusal(leads__csv=HEADER + 'L1,2026-01-31,"x\n' + ROW * 500_000)
+    assert "line 2: opens a quote that is never closed" in line
+
+
+# Let in ---------------------------------------------------------------------------------------
+
+PLAIN = ("L1", "2026-01-31T09:30:00", "ada@people.example")
+
+TAKEN: dict[str, tuple[bytes | str, list[tuple]]] = {
+    "plain": (HEADER + ROW, [PLAIN]),
+    "without a last line end": ((HEADER + ROW).rstrip(), [PLAIN]),
+    "a byte order mark": (b"\xef\xbb\xbf" + (HEADER + ROW).encode(), [PLAIN]),
+    "windows line ends": ((HEADER + ROW).replace("\n", "\r\n"), [PLAIN]),
+    "old line ends": ((HEADER + ROW).replace("\n", "\r"), [PLAIN]),
+    "mixed line ends": (
+        HEADER + "L1,a,b\r\n" + "L2,a,b\n" + "L3,a,b\r" + '"L4","a\r\nx\ry",b\r\n' + "L5,a,b",
+        [
+            ("L1", "a", "b"),
+            ("L2", "a", "b"),
+            ("L3", "a", "b"),
+            ("L4", "a\r\nx\ry", "b"),
+            ("L5", "a", "b"),
+        ],
+    ),
+    "blank lines": (HEADER + "\n" + ROW + "\n\n", [PLAIN]),
+    "a quoted line end": (HEADER + 'L1,"2026\n01",b\n', [("L1", "2026\n01", "b")]),
+    "doubled quotes": (HEADER + 'L1,a,"say ""hi"", ok"\n', [("L1", "a", 'say "hi", ok')]),
+    "other order and spelling": (
+        "Email, CREATED_AT ,Lead_Id\nada@people.example,2026-01-31T09:30:00,L1\n",
+        [PLAIN],
+    ),
+    "unknown columns": (
+        "x,lead_id,created_at,email,\n1,L1,2026-01-31T09:30:00,ada@people.example,2\n",
+        [PLAIN],
+    ),
+    "missing optional columns": ("lead_id,created_at\nL1,a\n", [("L1", "a", None)]),
+    "empty and quoted empty": (HEADER + 'L1,,""\n', [("L1", None, None)]),
+    "leading zeros and spaces": (HEADER + "007, a ,b\n", [("007", " a ", "b")]),
+    "odd texts": (
+        HEADER + "L1,O'Brien </script>,=cmd|' /C calc'!A0\n",
+        [("L1", "O'Brien </script>", "=cmd|' /C calc'!A0")],
+    ),
+    "emoji and right-to-left": (
+        HEADER + "L1,😀\u2028x,\u202eabc\n",
+        [("L1", "😀\u2028x", "\u202eabc")],
+    ),
+    "a comment sign": (HEADER + "#1,a,b\n", [("#1", "a", "b")]),
+    "words for nothing stay words": (HEADER + "L1,NULL,nan\n", [("L1", "NULL", "nan")]),
+    "a header only": (HEADER, []),
+    "a header only, cut": (HEADER.strip(), []),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_sound_csv_is_loaded_as_it_is(name: str, loaded: Callable[..., list[tuple]]) -> None:
+    content, rows = TAKEN[name]
+    assert loaded(leads__csv=content) == rows
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_sound_csv_is_loaded_packed(name: str, loaded: Callable[..., list[tuple]]) -> None:
+    content, rows = TAKEN[name]
+    data = content.encode() if isinstance(content, str) else content
+    # In two parts, as appending tools write them.
+    middle = len(data) // 2
+    packed = gzip.compress(data[:middle]) + gzip.compress(data[middle:])
+    assert loaded(leads__csv__gz=packed) == rows
+
+
+def test_one_column_and_blank_lines(loaded: Callable[..., list[tuple]]) -> None:
+    rows = loaded(
+        "account_id from accounts", leads__csv=HEADER, accounts__csv="account_id\nA1\n\nA2\n"
+    )
+    assert rows == [("A1",), ("A2",)]
+
+
+def test_a_field_of_a_million_characters(loaded: Callable[..., list[tuple]]) -> None:
+    long = "x, \n" * 250_000
+    ((_, _, text),) = loaded(leads__csv=HEADER + f'L1,a,"{long}"\n')
+    assert text == long
+
+
+def test_jsonl_becomes_the_same_text(loaded: Callable[..., list[tuple]]) -> None:
+    lines = (
+        '{"Lead_ID": 7, "created_at": "2026-01-31", "email": null, "is_deleted": true}\n'
+        "\r\n"
+        '{"Lead_ID": "007", "created_at": 1.50, "email": "a\\n\\"b\\"", "is_deleted": 1e3}\r\n'
+        '{"Lead_ID": {"a": [1]}, "created_at": 1e400}'
+    )
+    rows = loaded("lead_id, created_at, email, is_deleted from leads", leads__jsonl=lines)
+    assert rows == [
+        ("007", "1.50", 'a\n"b"', "1000"),
+        ("7", "2026-01-31", None, "true"),
+        ('{"a": ["1"]}', "1e400", None, None),
+    ]
+
+
+def test_parquet_becomes_the_same_text(tmp_path: Path, loaded: Callable[..., list[tuple]]) -> None:
+    path = tmp_path / "leads.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""
+            copy (
+                select
+                    7 as "Lead_ID",
+                    timestamp '2026-01-31 09:30:00' as created_at,
+                    0.00001::double as email,
+                    1.50::decimal(9, 2) as job_title,
+                    true as is_deleted,
+                    timestamptz '2026-01-31 09:30:00+01:00' as country,
+                    1e22::double as first_name,
+                    date '2026-01-31' as last_name,
+                    'x'::blob as extra
+            ) to '{path}' (format parquet)
+            """
+        )
+    rows = loaded(
+        "lead_id, created_at, email, job_title, is_deleted, first_name, last_name from leads",
+        leads__parquet=path.read_bytes(),
+    )
+    assert rows == [
+        (
+            "7",
+            "2026-01-31T09:30:00",
+            "0.00001",
+            "1.50",
+            "true",
+            "10000000000000000000000",
+            "2026-01-31",
+        )
+    ]
+
+
+def test_a_folder_with_signs_in_its_name(tmp_path: Path, contract: Contract) -> None:
+    folder = tmp_path / "it's [a] *?{test} ü"
+    folder.mkdir()
+    write(folder, leads__csv=HEADER + ROW)
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (select 'A1' as account_id) to '{tmp_path}/accounts.parquet' (format parquet)"
+        )
+        (tmp_path / "accounts.parquet").rename(folder / "accounts.parquet")
+        connection.execute("create schema inputs")
+        loaded = load_files.load(connection, gate.inspect(folder, contract), contract, tmp_path)
+    assert {name: one.rows for name, one in loaded.items()} == {"accounts": 1, "leads": 1}
+
+
+def test_what_else_lies_in_the_folder_is_said(tmp_path: Path, contract: Contract) -> None:
+    write(tmp_path, LEADS__CSV="x,lead_id,created_at\n", leeds__csv="", README__md="", _x="")
+    (tmp_path / ".hidden").write_text("")
+    delivery = gate.inspect(tmp_path, contract)
+    assert [file.input for file in delivery.files] == ["leads"]
+    assert delivery.warnings == (
+        "_x: not an input, ignored",
+        "leeds.csv: not an input, ignored",
+        "LEADS.CSV: unknown columns, ignored: x",
+        "LEADS.CSV: has no rows",
+    )
+
+
+def test_the_demo_passes(contract: Contract) -> None:
+    delivery = gate.inspect(ROOT / "seeds" / "demo", contract)
+    assert {file.input for file in delivery.files} == set(contract)
+    assert delivery.warnings == ()

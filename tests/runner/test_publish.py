@@ -1,0 +1,707 @@
+"""Publishing on a small project with the real command: locks, crashes, damage, rollback."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from leadmart import audit, releases
+from leadmart.audit import Expectations
+from leadmart.errors import LeadmartError
+from leadmart.releases import Home
+from leadmart.settings import read_settings
+from tests.runner.conftest import LEADS, Command
+
+Leads = Callable[..., Path]
+AS_OF = ("--as-of", "2026-06-30")
+
+
+def build(small: Command, folder: Path, *arguments: str, **how: object) -> str:
+    """Builds and publishes; gives the new release's id."""
+    small("build", "--input", str(folder), *AS_OF, *arguments, **how)  # type: ignore[arg-type]
+    assert small.current is not None
+    return small.current
+
+
+def more(count: int) -> str:
+    """The leads and some more, so that two releases can be told apart."""
+    return LEADS + "".join(f"M{number},2026-02-01,,\n" for number in range(count))
+
+
+def rows(database: Path) -> int:
+    """How many leads a reader of a database sees."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute("select count(*) from core.fct_leads").fetchone()[0]
+
+
+def assert_whole(small: Command, release: str) -> None:
+    """What is published opens, is the release that it says it is, and holds all of it."""
+    assert small.current == release
+    manifest = small.manifest()
+    assert manifest["release_id"] == release
+    expectations = Expectations(
+        release,
+        list(manifest["tables"]),
+        {name: one["rows"] for name, one in manifest["inputs"].items()},
+    )
+    found = audit.audit(small.database, expectations)
+    assert found.problems == []
+    assert {table.name: table.content_hash for table in found.tables} == small.hashes()
+    for name, facts in manifest["files"].items():
+        assert (small.home / "current" / name).stat().st_size == facts["bytes"], name
+
+
+# A release ------------------------------------------------------------------------------------
+
+
+def test_what_a_release_holds(small: Command, leads: Leads) -> None:
+    result = small("build", "--input", str(leads()), *AS_OF)
+    release = small.home / "current"
+    assert small.current is not None
+    assert sorted(
+        str(path.relative_to(release)) for path in release.rglob("*") if path.is_file()
+    ) == [
+        "leadmart.duckdb",
+        "manifest.json",
+        "parquet/core/fct_leads.parquet",
+        "parquet/core/fct_many.parquet",
+        "parquet/quality/reconciliation.parquet",
+    ]
+    assert os.readlink(small.home / "current") == f"releases/{small.current}"
+    for path in release.rglob("*"):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        assert mode & 0o007 == 0, path
+        assert path.is_dir() or mode == 0o440, path
+    assert result.output.splitlines()[-1].startswith(f"published {small.current}: as of 2026-06-30")
+    assert_whole(small, small.current)
+
+
+def test_what_a_release_says_of_itself(small: Command, leads: Leads) -> None:
+    build(small, leads(), "--set", "reporting_currency=EUR")
+    manifest = small.manifest()
+    assert manifest["as_of"] == "2026-06-30"
+    assert manifest["inputs"]["leads"]["rows"] == 40
+    assert len(manifest["inputs"]["leads"]["sha256"]) == 64
+    assert manifest["settings"]["reporting_currency"] == "EUR"
+    assert manifest["versions"]["duckdb"] == duckdb.__version__
+    with duckdb.connect(str(small.database), read_only=True) as connection:
+        (stamp,) = connection.execute(
+            "select release_id, as_of, inputs from quality.release()"
+        ).fetchall()
+        assert stamp[:2] == (small.current, "2026-06-30")
+        assert json.loads(stamp[2])["leads"]["rows"] == 40
+        assert connection.execute("select distinct currency from core.fct_leads").fetchall() == [
+            ("EUR",)
+        ]
+        schemas = connection.execute("select distinct schema_name from duckdb_tables()").fetchall()
+        assert {schema for (schema,) in schemas} == {"core", "quality"}
+
+
+def test_nothing_private_is_left_behind(small: Command, leads: Leads) -> None:
+    build(small, leads())
+    left = {
+        path.name for path in small.home.rglob("*") if path.is_file() and path.suffix != ".parquet"
+    }
+    assert left == {
+        ".lock",
+        ".delivered_partial_parse.msgpack",
+        "dbt.log",
+        "nodes.json",
+        "runs.jsonl",
+        "leadmart.duckdb",
+        "manifest.json",
+    }
+    for path in small.home.rglob("*"):
+        if path.is_file():
+            assert b"@people.example" not in path.read_bytes(), path
+            assert stat.S_IMODE(path.stat().st_mode) & 0o007 == 0, path
+
+
+def test_a_run_for_a_machine(small: Command, leads: Leads) -> None:
+    result = small("build", "--input", str(leads()), *AS_OF, "--json")
+    (line,) = result.output.splitlines()
+    record = json.loads(line)
+    assert (record["status"], record["exit_code"]) == ("published", 0)
+    assert record["run"] == record["current"] == small.current
+    assert small.journal()[-1]["run"] == record["run"]
+    refused = small("build", "--input", str(leads("x\n")), "--json", code=2)
+    record = json.loads(refused.output)
+    assert (record["status"], record["exit_code"]) == ("refused", 2)
+    assert "leads.csv line 1: has no header" in record["problems"][0]
+    assert refused.errors.splitlines()[-1].startswith("error: leads.csv line 1")
+
+
+def test_the_demo_is_built_without_a_word(small: Command) -> None:
+    small()
+    assert small.manifest()["input"] == {"kind": "demo", "location": "demo"}
+    assert small.manifest()["as_of"] == "2026-06-30"
+    assert small.manifest()["dbt"]["nodes"]["seed"] == 1
+
+
+def test_help_answers_at_once(small: Command) -> None:
+    started = time.monotonic()
+    assert "rollback" in small("--help", code=None).text
+    assert time.monotonic() - started < 3
+
+
+# Wrong usage ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("bogus",),
+        ("build", "--bogus"),
+        ("build", "--target", "spark"),
+        ("build", "--target", "oracle"),
+        ("build", "--as-of", "30.06.2026"),
+        ("build", "--as-of", "2026-02-30"),
+        ("build", "--as-of", "2026-06-30' or '1'='1"),
+        ("build", "--as-of", "{{ env_var('HOME') }}"),
+        ("build", "--set", "reporting_currency=USD' --"),
+        ("build", "--set", "reporting_currency={{ 1 }}"),
+        ("build", "--set", "business_timezone=Mars/Olympus"),
+        ("build", "--set", "business_timezone=../../etc/passwd"),
+        ("build", "--set", "maximum_rejected_share=2"),
+        ("build", "--set", "as_of=2026-01-01"),
+        ("build", "--set", "input_kind=demo"),
+        ("build", "--set", "keep_releases=0"),
+        ("build", "--set", "memory_limit=4GB; drop"),
+        ("build", "--set", "nothing"),
+        ("build", "--select", "--full-refresh"),
+        ("build", "--select", "a'; drop"),
+        ("build", "--input", ""),
+        ("build", "--input", "/nowhere/at/all"),
+        ("build", "--input", "/nowhere/at/all.duckdb:main"),
+        ("rollback", "../../etc"),
+        ("rollback", "releases/x"),
+        ("clean", "--set", "keep_releases=-1"),
+    ],
+)
+def test_wrong_usage_is_refused_in_a_line(small: Command, arguments: tuple[str, ...]) -> None:
+    result = small(*arguments, code=2)
+    assert "Traceback" not in result.text
+    assert small.current is None
+
+
+@pytest.mark.parametrize(
+    ("assignment", "value"),
+    [
+        ("business_timezone=Europe/Berlin", "Europe/Berlin"),
+        ("business_timezone=Etc/GMT+5", "Etc/GMT+5"),
+        ("fiscal_year_start_month=4", 4),
+        ("maximum_rejected_share=0.1", 0.1),
+        ("customer_lifetime_method=inverse_churn", "inverse_churn"),
+        ("response_target_minutes=5", 5),
+    ],
+)
+def test_settings_are_taken_as_what_they_are(assignment: str, value: object) -> None:
+    settings = read_settings(assignments=[assignment])
+    assert settings.variables[assignment.partition("=")[0]] == value
+    assert settings.said == {assignment.partition("=")[0]}
+
+
+# One at a time --------------------------------------------------------------------------------
+
+
+def test_two_builds_at_once(small: Command, leads: Leads) -> None:
+    folder = leads()
+    first = small.start("build", "--input", str(folder), *AS_OF)
+    wait_for(lambda: releases.holder_of(Home(small.home)) not in (None, {}))
+    holder = releases.holder_of(Home(small.home))
+    result = small("build", "--input", str(folder), *AS_OF, code=75)
+    assert str(first.pid) in result.errors
+    assert holder is not None and holder["since"] in result.errors
+    assert "at work: build" in small("status").output
+    small("rollback", code=75)
+    small("clean", code=75)
+    assert first.wait(60) == 0
+    assert_whole(small, holder["id"])
+    assert [record["exit_code"] for record in small.journal()] == [75, 0]
+
+
+def test_the_lock_file_of_a_dead_process_stops_nobody(small: Command, leads: Leads) -> None:
+    small.home.mkdir()
+    (small.home / ".lock").write_text('{"pid": 1, "since": "long ago", "id": "x"}')
+    build(small, leads())
+
+
+def wait_for(happened: Callable[[], object], seconds: float = 30) -> None:
+    """Waits until something has happened."""
+    until = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.01)
+
+
+# Stopped and killed ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)]
+)
+def test_a_signal_stops_the_run_and_its_child(
+    small: Command, leads: Leads, number: int, code: int
+) -> None:
+    release = build(small, leads())
+    run = small.start("build", "--input", str(leads(more(5))), *AS_OF)
+    wait_for(lambda: children(run.pid))
+    child = children(run.pid)[0]
+    time.sleep(1.5)
+    run.send_signal(number)
+    _, errors = run.communicate(timeout=20)
+    assert run.returncode == code
+    assert errors.startswith(f"error: stopped by {signal.Signals(number).name}")
+    assert not Path(f"/proc/{child}").exists()
+    assert not (small.home / ".building").exists()
+    assert small.journal()[-1]["status"] == "stopped"
+    assert_whole(small, release)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started."""
+    try:
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def test_a_run_killed_at_any_moment_leaves_a_whole_release(small: Command, leads: Leads) -> None:
+    """30 times: the old or the new release in full, and the next run needs no hand."""
+    folder = leads()
+    started = time.monotonic()
+    release = build(small, folder)
+    length = time.monotonic() - started
+    chance = random.Random(20260630)
+    published = 0
+    for attempt in range(30):
+        (folder / "leads.csv").write_text(more(attempt % 7))
+        run = small.start("build", "--input", str(folder), *AS_OF)
+        # More often late than early: the publication is at the end.
+        time.sleep(length * (0.1 + 0.95 * chance.random() ** 0.5))
+        run.kill()
+        run.communicate(timeout=20)
+        if small.current != release:
+            assert rows(small.database) == 40 + attempt % 7
+            assert small.current is not None
+            release, published = small.current, published + 1
+        assert_whole(small, release)
+    (folder / "leads.csv").write_text(more(3))
+    last = build(small, folder)
+    assert last > release
+    assert rows(small.database) == 43
+    assert_whole(small, last)
+    assert set(os.listdir(small.home)) == {
+        "current",
+        "releases",
+        "runs",
+        "history",
+        "runs.jsonl",
+        ".lock",
+        ".delivered_partial_parse.msgpack",
+    }
+    assert set(os.listdir(small.home / "history")) <= set(small.releases)
+    assert len(small.releases) <= 5
+
+
+# What is called in a run's last steps: killed before it and after it.
+STEPS = [
+    "leadmart.publish.stamp",
+    "leadmart.audit.audit_aside",
+    "leadmart.publish.export_parquet",
+    "leadmart.publish.write_manifest",
+    "leadmart.history.carry_out",
+    "leadmart.publish.seal",
+    "os.rename",
+    "leadmart.releases.sync",
+    "leadmart.releases.flip",
+    "leadmart.releases.stamped_id",
+    "leadmart.releases.retain",
+    "leadmart.releases.append_journal",
+]
+
+CRASH = """
+import importlib, os, runpy, signal, sys
+module, _, name = sys.argv[1].rpartition(".")
+when, sys.argv = sys.argv[2], sys.argv[3:]
+module = importlib.import_module(module)
+called = getattr(module, name)
+def crash(*arguments, **options):
+    if when == "after":
+        called(*arguments, **options)
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(module, name, crash)
+sys.path.insert(0, os.path.dirname(sys.argv[0]))
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def test_a_run_killed_at_each_step_of_publishing(small: Command, leads: Leads) -> None:
+    folder = leads()
+    release = build(small, folder)
+    (folder / "leads.csv").write_text(more(2))
+    for step in STEPS:
+        for when in ("before", "after"):
+            command = small.words("build", "--input", str(folder), *AS_OF)[1:]
+            killed = subprocess.run(
+                [sys.executable, "-c", CRASH, step, when, *command],
+                cwd=small.project,
+                capture_output=True,
+                timeout=120,
+                check=False,
+            )
+            assert killed.returncode == -signal.SIGKILL, (step, when, killed.stderr[-2000:])
+            assert small.current is not None
+            is_new = small.current != release
+            assert rows(small.database) == (42 if is_new or release in seen else 40), (step, when)
+            if is_new:
+                seen.add(small.current)
+                release = small.current
+            assert_whole(small, release)
+    last = build(small, folder)
+    assert_whole(small, last)
+    assert small("clean").output.startswith("nothing")
+
+
+seen: set[str] = set()
+
+
+def test_left_overs_are_cleaned(small: Command, leads: Leads) -> None:
+    release = build(small, leads())
+    for name in (".building/x", "releases/.deleted-x/x", "releases/20200101T000000Z-abcdef/x"):
+        (small.home / name).mkdir(parents=True)
+    (small.home / f".current-{release}").symlink_to("nowhere")
+    result = small("clean")
+    assert result.output.startswith("deleted .building")
+    assert small.releases == [release]
+    assert not (small.home / f".current-{release}").is_symlink()
+    assert_whole(small, release)
+
+
+# Refused and failed ---------------------------------------------------------------------------
+
+
+def test_a_failing_test_publishes_nothing(small: Command, leads: Leads) -> None:
+    release = build(small, leads())
+    result = small("build", "--input", str(leads(LEADS + LEADS.splitlines()[1])), *AS_OF, code=1)
+    (line,) = result.errors.splitlines()
+    assert "unique_fct_leads_lead_id" in line
+    assert "test failed" in line
+    assert small.journal()[-1]["problems"] == [line.removeprefix("error: ")]
+    assert_whole(small, release)
+
+
+def test_a_failing_model_publishes_nothing_and_tells_no_row(small: Command, leads: Leads) -> None:
+    release = build(small, leads())
+    text = LEADS + "L9,canary-7f3a of ada@people.example,,\n"
+    result = small("build", "--input", str(leads(text)), *AS_OF, code=1)
+    assert "fct_leads (models/core/fct_leads.sql): error: " in result.errors
+    assert "Traceback" not in result.text
+    assert "canary-7f3a" not in result.text
+    for path in small.home.rglob("*"):
+        if path.is_file():
+            assert b"canary-7f3a" not in path.read_bytes(), path
+    assert_whole(small, release)
+
+
+def test_a_parse_error_publishes_nothing(small: Command, leads: Leads) -> None:
+    release = build(small, leads())
+    (small.project / "models" / "core" / "fct_leads.sql").write_text("select {{ ref('nothing') }}")
+    result = small("build", "--input", str(leads()), *AS_OF, code=1)
+    assert "nothing" in result.errors
+    assert len(result.errors.splitlines()) == 1
+    assert_whole(small, release)
+
+
+@pytest.mark.parametrize("name", ["profiles.yml", "dbt_project.yml", "models/inputs.yml"])
+def test_a_missing_file_of_the_project(small: Command, leads: Leads, name: str) -> None:
+    release = build(small, leads())
+    (small.project / name).unlink()
+    result = small("build", "--input", str(leads()), *AS_OF, code=1)
+    assert "Traceback" not in result.text
+    assert small.current == release
+
+
+def test_personal_data_in_a_public_table_is_found(small: Command, leads: Leads) -> None:
+    model = small.project / "models" / "core" / "fct_leads.sql"
+    model.write_text(model.read_text().replace("account_id,", "email as account_id,"))
+    result = small("build", "--input", str(leads()), *AS_OF, code=1)
+    assert "core.fct_leads.account_id holds 40 e-mail addresses" in result.errors
+    assert small.current is None
+
+
+def test_a_loss_between_delivery_and_tables_is_found(small: Command, leads: Leads) -> None:
+    model = small.project / "models" / "core" / "fct_leads.sql"
+    model.write_text(model.read_text() + "where lead_id <> 'L003'")
+    result = small("build", "--input", str(leads()), *AS_OF, code=1)
+    assert "leads: 40 rows were delivered, 39 are accounted for" in result.errors
+
+
+def test_what_does_not_reconcile_is_found(small: Command, leads: Leads) -> None:
+    model = small.project / "models" / "quality" / "reconciliation.sql"
+    model.write_text(model.read_text().replace("true as is_rec", "cast(null as boolean) as is_rec"))
+    result = small("build", "--input", str(leads()), *AS_OF, code=1)
+    assert "quality.reconciliation: 1 rows do not reconcile" in result.errors
+
+
+@pytest.mark.parametrize(
+    ("name", "config", "reason"),
+    [
+        ("core/peek", "materialized='view', schema='core'", "core.peek is a view"),
+        ("core/peek", "schema='staging'", "staging.peek is in no public schema"),
+    ],
+)
+def test_what_may_not_be_published_is_found(
+    small: Command, leads: Leads, name: str, config: str, reason: str
+) -> None:
+    (small.project / "models" / f"{name}.sql").write_text(
+        f"{{{{ config({config}) }}}} select 1 as number"
+    )
+    assert reason in small("build", "--input", str(leads()), *AS_OF, code=1).errors
+
+
+def test_a_volume_that_jumps_stops_the_build(small: Command, leads: Leads) -> None:
+    folder = leads()
+    release = build(small, folder)
+    (folder / "leads.csv").write_text("".join(LEADS.splitlines(keepends=True)[:4]))
+    result = small("build", "--input", str(folder), *AS_OF, code=1)
+    assert f"leads: 40 rows in release {release}, 3 now" in result.errors
+    assert small.current == release
+    small_release = build(small, folder, "--allow-volume-change")
+    assert small_release > release
+    (folder / "leads.csv").write_text(LEADS)
+    assert "leads: 3 rows" in small("build", "--input", str(folder), *AS_OF, code=1).errors
+    # Another place has its own measure.
+    build(small, leads(name="elsewhere"))
+
+
+def test_a_full_disk_stops_the_build_before_it_begins(small: Command, leads: Leads) -> None:
+    arguments = ("--set", "minimum_free_disk_mb=900000000")
+    result = small("build", "--input", str(leads()), *AS_OF, *arguments, code=1)
+    assert "MB of disk are free, a build needs 900000000" in result.errors
+
+
+def test_other_versions_than_locked_are_refused(small: Command, leads: Leads) -> None:
+    lock = small.project / "requirements.txt"
+    lock.write_text(lock.read_text().replace(f"duckdb=={duckdb.__version__}", "duckdb==2.0.0"))
+    result = small("build", "--input", str(leads()), *AS_OF, code=1)
+    assert "duckdb is" in result.errors and "locked is 2.0.0" in result.errors
+    result = small("build", "--input", str(leads()), *AS_OF, "--set", "version_check=warn")
+    assert "warning: duckdb is" in result.output
+
+
+def test_a_memory_limit_that_is_too_small(small: Command, leads: Leads) -> None:
+    result = small("build", "--input", str(leads()), *AS_OF, "--set", "memory_limit=1MB", code=1)
+    assert "memory" in result.errors.lower()
+    assert "Traceback" not in result.text
+
+
+def test_a_home_that_cannot_be_written(small: Command, leads: Leads) -> None:
+    small.home.write_text("a file")
+    result = small("build", "--input", str(leads()), *AS_OF, code=1)
+    assert "choose another --home" in result.errors
+
+
+def test_a_current_that_is_no_link_is_left_alone(small: Command, leads: Leads) -> None:
+    (small.home / "current").mkdir(parents=True)
+    result = small("build", "--input", str(leads()), *AS_OF, code=1)
+    assert "is no link" in result.errors
+
+
+def test_damaged_leavings_of_dbt_stop_nothing(small: Command, leads: Leads) -> None:
+    build(small, leads())
+    kept = small.home / ".delivered_partial_parse.msgpack"
+    assert kept.exists()
+    kept.write_bytes(kept.read_bytes()[:1000])
+    build(small, leads())
+    kept.write_bytes(os.urandom(1000))
+    build(small, leads())
+
+
+# A part ---------------------------------------------------------------------------------------
+
+
+def test_a_selection_is_built_and_not_published(small: Command, leads: Leads) -> None:
+    release = build(small, leads())
+    result = small("build", "--input", str(leads()), *AS_OF, "--select", "reconciliation")
+    assert "a part is never published" in result.output
+    run = small.home / "runs" / small.journal()[-1]["run"]
+    with duckdb.connect(str(run / "leadmart.duckdb"), read_only=True) as connection:
+        tables = connection.execute("select table_name from duckdb_tables() order by 1").fetchall()
+    assert tables == [("fct_leads",), ("reconciliation",)]
+    assert small.current == release
+
+
+def test_a_selection_of_nothing_is_an_error(small: Command, leads: Leads) -> None:
+    result = small("build", "--input", str(leads()), *AS_OF, "--select", "nothing", code=1)
+    assert result.errors == "error: --select nothing: nothing is selected; see `dbt ls`\n"
+
+
+# What is kept ---------------------------------------------------------------------------------
+
+
+def test_rollback_and_forward(small: Command, leads: Leads) -> None:
+    small("rollback", code=1)
+    first = build(small, leads())
+    second = build(small, leads(more(1)))
+    third = build(small, leads(more(2)))
+    started = time.monotonic()
+    small("rollback")
+    assert time.monotonic() - started < 3
+    assert_whole(small, second)
+    small("rollback")
+    assert_whole(small, first)
+    assert "no earlier release" in small("rollback", code=1).errors
+    small("rollback", third)
+    assert_whole(small, third)
+    assert "no such release" in small("rollback", "20260101T000000Z-abcdef", code=1).errors
+    assert small("status").output.count("T") >= 3
+
+
+def test_a_damaged_release_is_not_rolled_back_to(small: Command, leads: Leads) -> None:
+    first = build(small, leads())
+    second = build(small, leads(more(1)))
+    damaged = small.home / "releases" / first / "leadmart.duckdb"
+    damaged.chmod(0o640)
+    damaged.write_bytes(b"x" * 8192)
+    result = small("rollback", code=1)
+    assert "cannot be opened" in result.errors
+    assert_whole(small, second)
+
+
+def test_only_the_last_releases_are_kept(small: Command, leads: Leads) -> None:
+    ids = [build(small, leads(more(number)), "--set", "keep_releases=2") for number in range(3)]
+    assert small.releases == ids[1:]
+    small("rollback")
+    # What is current stays, whatever is newer.
+    last = build(small, leads(more(4)), "--set", "keep_releases=1")
+    assert small.releases == [last]
+    assert len(os.listdir(small.home / "runs")) == 1
+    assert small("clean", "--set", "keep_releases=1").output == "nothing to delete\n"
+
+
+def test_ids_ascend_when_the_clock_is_set_back(tmp_path: Path) -> None:
+    home = releases.open_home(tmp_path)
+    (home.releases / "29990101T000000Z-abcdef").mkdir()
+    assert releases.new_id(home).startswith("29990101T000001Z-")
+
+
+@pytest.mark.parametrize("name", ["", "..", "../x", "/etc", "20260101T000000Z-ABCDEF", "x" * 99])
+def test_what_is_no_id_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(LeadmartError, match="not a release id"):
+        Home(tmp_path).release(name)
+
+
+def test_a_release_that_is_not_what_was_built_is_taken_back(
+    small: Command, leads: Leads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build(small, leads())
+    second = build(small, leads(more(1)))
+    monkeypatch.setattr(releases, "stamped_id", lambda database: first)
+    with pytest.raises(LeadmartError, match="is not what was built"):
+        releases.flip_and_check(Home(small.home), second)
+    assert small.current == second
+
+
+def test_readers_keep_what_they_hold(small: Command, leads: Leads) -> None:
+    build(small, leads(), "--set", "keep_releases=1")
+    with duckdb.connect(str(small.database), read_only=True) as held:
+        for number in range(1, 4):
+            build(small, leads(more(number)), "--set", "keep_releases=1")
+            assert held.execute("select count(*) from core.fct_leads").fetchone() == (40,)
+            assert held.execute("select count(distinct text) from core.fct_many").fetchone() == (
+                200000,
+            )
+            # A new reader in the same process sees the new release: the file's real path is new.
+            with duckdb.connect(str(small.database.resolve()), read_only=True) as reader:
+                found = reader.execute("select count(*) from core.fct_leads").fetchone()
+            assert found == (40 + number,)
+
+
+# Damage ---------------------------------------------------------------------------------------
+
+
+def test_forty_damaged_files_are_found(small: Command, leads: Leads, tmp_path: Path) -> None:
+    release = build(small, leads())
+    manifest = small.manifest()
+    expectations = Expectations(release, list(manifest["tables"]), {"leads": 40})
+    whole = small.database.read_bytes()
+    blocks = used_blocks(small.database)
+    chance = random.Random(40)
+    folder = tmp_path / "damaged"
+    folder.mkdir()
+    for attempt in range(40):
+        data = bytearray(whole)
+        if attempt % 4 == 0:
+            del data[chance.randrange(1, len(data) - 262144) :]
+        else:
+            place = 12288 + chance.choice(blocks) * 262144 + chance.randrange(262144)
+            data[place] ^= 1 << chance.randrange(8)
+        path = folder / "leadmart.duckdb"
+        path.write_bytes(data)
+        assert audit.audit(path, expectations).problems, attempt
+
+
+def used_blocks(database: Path) -> list[int]:
+    """The blocks of a database that hold rows."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        blocks = connection.execute(
+            """
+            select distinct block_id from pragma_storage_info('core.fct_many')
+            where block_id >= 0 order by all
+            """
+        ).fetchall()
+    return [block for (block,) in blocks]
+
+
+def test_a_log_left_beside_the_database_is_found(small: Command, leads: Leads) -> None:
+    release = build(small, leads())
+    (small.database.parent / "leadmart.duckdb.wal").write_bytes(b"")
+    found = audit.audit(small.database, Expectations(release, [], {}))
+    assert "leadmart.duckdb.wal lies beside the database: it was not closed" in found.problems
+
+
+def test_the_audit_process_is_shut_in(small: Command, leads: Leads, tmp_path: Path) -> None:
+    """With the audit's settings a connection reaches no file, and they cannot be undone."""
+    build(small, leads())
+    outside = tmp_path / "outside.csv"
+    outside.write_text("a\n1\n")
+    attacks = [
+        f"select * from read_csv('{outside}')",
+        f"select * from '{outside}'",
+        f"select * from read_text('{outside}')",
+        "select * from read_blob('/etc/passwd')",
+        "select * from glob('/*')",
+        f"copy (select 1) to '{tmp_path}/stolen.csv'",
+        f"copy (select 1) to '{tmp_path}/stolen.parquet' (format parquet)",
+        f"export database '{tmp_path}/stolen'",
+        f"attach '{tmp_path}/stolen.duckdb'",
+        f"attach '{outside}' as outside",
+        "install httpfs",
+        "load httpfs",
+        f"load '{outside}'",
+        "set enable_external_access = true",
+        "set lock_configuration = false",
+        "set temp_directory = '/tmp'",
+        f"import database '{tmp_path}'",
+        "create table core.new as select 1",
+        "delete from core.fct_leads",
+    ]
+    shut = {"enable_external_access": "false", "autoinstall_known_extensions": "false"}
+    with duckdb.connect(str(small.database), read_only=True, config=shut) as connection:
+        connection.execute("set lock_configuration = true")
+        for attack in attacks:
+            with pytest.raises(duckdb.Error):
+                connection.execute(attack)
+    assert not list(tmp_path.glob("stolen*"))
