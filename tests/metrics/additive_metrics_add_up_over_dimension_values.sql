@@ -1,0 +1,63 @@
+-- In every period, what an additive metric counts under the values of a dimension is its total:
+-- counts exactly, money within half a cent.
+with
+
+additive as (
+    select
+        metric_values.metric,
+        {{ qualified(['period_grain', 'period_start', 'dimension'], 'metric_values') }},
+        cast(metric_values.value as decimal(38, 4)) as value,
+        case when metric_catalog.unit = 'count' then 0 else 0.005 end as tolerance
+    from {{ ref('metric_values') }} as metric_values
+    inner join {{ ref('metric_catalog') }} as metric_catalog
+        on metric_values.metric = metric_catalog.metric
+    -- some dimensions exist for the other metrics of a model only
+    where
+        metric_catalog.is_additive
+        and ' total ' || metric_catalog.dimensions || ' ' like '% ' || metric_values.dimension || ' %'
+),
+
+metric_dimensions as (
+    select
+        metric,
+        dimension
+    from additive
+    where dimension <> 'total'
+    group by metric, dimension
+),
+
+expected as (
+    select
+        metric_dimensions.metric,
+        totals.period_grain,
+        totals.period_start,
+        metric_dimensions.dimension,
+        totals.value,
+        totals.tolerance
+    from metric_dimensions
+    inner join additive as totals
+        on metric_dimensions.metric = totals.metric and totals.dimension = 'total'
+),
+
+found as (
+    select
+        metric,
+        period_grain,
+        period_start,
+        dimension,
+        sum(value) as value
+    from additive
+    where dimension <> 'total'
+    group by metric, period_grain, period_start, dimension
+)
+
+select
+    metric,
+    period_grain,
+    period_start,
+    dimension,
+    expected.value as expected_value,
+    found.value as found_value
+from expected
+full outer join found using (metric, period_grain, period_start, dimension)
+where (abs(expected.value - found.value) <= expected.tolerance) is distinct from true

@@ -1,0 +1,73 @@
+-- MRR is what the subscriptions that run at the period's end come to, counted straight from them, and it is the MRR
+-- of the period before plus the movements. To the cent, per month, quarter and year, for every dimension.
+{%- set movements = ['new_mrr', 'expansion_mrr', 'contraction_mrr', 'churned_mrr', 'reactivated_mrr'] %}
+with
+
+running as (
+    select
+        periods.period_grain,
+        periods.period_start,
+        {{ qualified(common_dimensions(), 'subscriptions') }},
+        subscriptions.monthly_amount
+    from {{ ref('fct_subscriptions') }} as subscriptions
+    inner join {{ ref('int_periods') }} as periods
+        on
+            subscriptions.started_on <= periods.period_end
+            and (subscriptions.ended_on is null or subscriptions.ended_on > periods.period_end)
+    where periods.period_grain in ('month', 'quarter', 'year')
+),
+
+counted as (
+    select
+        period_grain,
+        period_start,
+        'total' as dimension,
+        'all' as dimension_value,
+        sum(monthly_amount) as running_amount
+    from running
+    group by period_grain, period_start
+    {%- for dimension in common_dimensions() %}
+    union all
+    select
+        period_grain,
+        period_start,
+        '{{ dimension }}' as dimension,
+        {{ dimension }} as dimension_value,
+        sum(monthly_amount) as running_amount
+    from running
+    group by period_grain, period_start, {{ dimension }}
+    {%- endfor %}
+),
+
+stated as (
+    select
+        {{ period_keys() }},
+        sum(case when metric = 'mrr' then cast(value as decimal(38, 4)) end) as closing_mrr,
+        sum(case when metric <> 'mrr' then cast(value as decimal(38, 4)) end) as moved_mrr,
+        count(*) as metric_count
+    from {{ ref('metric_values') }}
+    where metric in ('mrr', '{{ movements | join("', '") }}') and period_grain in ('month', 'quarter', 'year')
+    group by {{ period_keys() }}
+),
+
+with_opening as (
+    select
+        *,
+        coalesce(
+            lag(closing_mrr) over (partition by period_grain, dimension, dimension_value order by period_start), 0
+        ) as opening_mrr
+    from stated
+)
+
+select
+    {{ period_keys() }},
+    counted.running_amount,
+    with_opening.opening_mrr,
+    with_opening.moved_mrr,
+    with_opening.closing_mrr
+from with_opening
+full outer join counted using (period_grain, period_start, dimension, dimension_value)
+where
+    (abs(with_opening.closing_mrr - coalesce(counted.running_amount, 0)) <= 0.005) is distinct from true
+    or (abs(with_opening.opening_mrr + with_opening.moved_mrr - with_opening.closing_mrr) <= 0.005) is distinct from true
+    or with_opening.metric_count is distinct from {{ movements | length + 1 }}
