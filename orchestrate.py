@@ -65,10 +65,12 @@ Json = Annotated[
 
 
 @app.callback(invoke_without_command=True)
-def main(context: typer.Context) -> None:
+def main(context: typer.Context, home: HomeFolder = None) -> None:
     """Without a command: build from the demo inputs and publish."""
     if context.invoked_subcommand is None:
-        build()
+        build(home=home)
+    elif home is not None:
+        raise typer.BadParameter(f"say it behind {context.invoked_subcommand}", param_hint="--home")
 
 
 @app.command()

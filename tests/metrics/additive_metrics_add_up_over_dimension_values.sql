@@ -11,10 +11,7 @@ additive as (
     from {{ ref('metric_values') }} as metric_values
     inner join {{ ref('metric_catalog') }} as metric_catalog
         on metric_values.metric = metric_catalog.metric
-    -- some dimensions exist for the other metrics of a model only
-    where
-        metric_catalog.is_additive
-        and ' total ' || metric_catalog.dimensions || ' ' like '% ' || metric_values.dimension || ' %'
+    where metric_catalog.is_additive
 ),
 
 metric_dimensions as (

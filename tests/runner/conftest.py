@@ -62,7 +62,7 @@ from {{ source('inputs', 'leads') if var('input_kind') == 'delivered' else ref('
 # Work enough that a run can be killed in the middle of it.
 _MANY = """\
 select numbers.number, md5(cast(numbers.number as varchar)) as text
-from range(200000) as numbers(number)
+from range(50000) as numbers(number)
 where exists (select 1 from {{ ref('fct_leads') }})
 """
 
@@ -222,6 +222,25 @@ def make_small_project(project: Path) -> Path:
 def small(tmp_path: Path) -> Command:
     """The command on a small project of its own, with nothing published yet."""
     return Command(make_small_project(tmp_path / "project"), tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """A small project with a release, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    command = Command(make_small_project(folder / "project"), folder / "home")
+    (folder / "inputs").mkdir()
+    (folder / "inputs" / "leads.csv").write_text(LEADS, encoding="utf-8")
+    command("build", "--input", str(folder / "inputs"), "--as-of", "2026-06-30")
+    return command
+
+
+@pytest.fixture
+def published(_template: Command, tmp_path: Path) -> Command:
+    """The command on a small project of its own, with the leads published."""
+    shutil.copytree(_template.project, tmp_path / "project")
+    shutil.copytree(_template.home, tmp_path / "home", symlinks=True)
+    return Command(tmp_path / "project", tmp_path / "home")
 
 
 @pytest.fixture

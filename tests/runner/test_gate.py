@@ -46,7 +46,9 @@ def refusal(tmp_path: Path, contract: Contract) -> Callable[..., list[str]]:
 def loaded(tmp_path: Path, contract: Contract) -> Callable[..., list[tuple]]:
     """Delivers files through gate and load and gives the rows of an input."""
 
-    def deliver(select: str = "lead_id, created_at, email from leads", **files: bytes | str):
+    def deliver(
+        select: str = "lead_id, created_at, email from leads", **files: bytes | str
+    ) -> list[tuple]:
         folder = tmp_path / "inputs"
         folder.mkdir(exist_ok=True)
         write(folder, **files)

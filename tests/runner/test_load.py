@@ -38,7 +38,8 @@ def source(tmp_path: Path) -> Path:
             """
             create schema crm;
             create table crm."Leads" (
-                "Lead_ID" bigint, created_at timestamptz, is_deleted boolean, "odd ""one"" x" integer
+                "Lead_ID" bigint, created_at timestamptz, is_deleted boolean,
+                "odd ""one"" x" integer
             );
             insert into crm."Leads" values
                 (7, '2026-01-31 10:30:00+01', true, 1), (8, '2026-01-31 00:00:00+00', null, 2);
@@ -346,10 +347,12 @@ def _fill(address: str) -> None:
         for statement in (
             "create schema crm",
             """create table crm.leads (
-                "Lead_ID" bigint, created_at timestamptz, is_deleted boolean, email text, extra jsonb
+                "Lead_ID" bigint, created_at timestamptz, is_deleted boolean, email text,
+                extra jsonb
             )""",
             """insert into crm.leads values
-                (7, '2026-01-31 10:30:00+01', true, E'a,"b"\\n', '{}'), (8, 'infinity', null, '', null)
+                (7, '2026-01-31 10:30:00+01', true, E'a,"b"\\n', '{}'),
+                (8, 'infinity', null, '', null)
             """,
             """create table crm.deals (
                 deal_id varchar(10), created_at timestamp, amount double precision,
