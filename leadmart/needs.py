@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"\s*(?:([a-z0-9_]+)(?:\.[a-z0-9_]+)?|([&|()]))")
 
 def read_needs(project: Path) -> dict[str, str]:
     """The needs of each metric by its key; nothing if the catalogue says none."""
-    path = project / "seeds" / "reference" / "metric_catalog.csv"
+    path = project / "seeds" / "reference" / "metric_definitions.csv"
     try:
         with path.open(encoding="utf-8", newline="") as stream:
             return {row["metric"]: row.get("needs") or "" for row in csv.DictReader(stream)}

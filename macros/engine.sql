@@ -53,7 +53,11 @@
 
 {# ISO 8601 text, with an offset or in UTC → a timestamp in UTC. The session's time zone is UTC. #}
 {% macro utc_timestamp(expression) %}{{ return(adapter.dispatch('utc_timestamp')(expression)) }}{% endmacro %}
-{% macro default__utc_timestamp(expression) %}cast(try_cast({{ expression }} as timestamptz) at time zone 'UTC' as timestamp){% endmacro %}
+{# DuckDB wants seconds before an offset, and no space: 09:30 Z becomes 09:30:00Z. #}
+{% macro default__utc_timestamp(expression) -%}
+    {%- set with_seconds = "regexp_replace(" ~ expression ~ ", '^(.{16}) ?([Z+-])', '\\1:00\\2')" -%}
+    cast(try_cast(regexp_replace({{ with_seconds }}, ' ([Z+-])', '\1') as timestamptz) at time zone 'UTC' as timestamp)
+{%- endmacro %}
 {% macro postgres__utc_timestamp(expression) -%}
     case
         when {{ postgres__is_calendar_day(expression) }}

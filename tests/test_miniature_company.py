@@ -1,7 +1,7 @@
 """The miniature company: every number of the build against the table worked out by hand.
 
-`tests/miniature/README.md` says who the company is, `tests/miniature/expected.csv` holds each expected
-number with its working.
+`tests/miniature/README.md` says who the company is, `tests/miniature/expected.csv` holds each
+expected number with its working.
 """
 
 from __future__ import annotations
@@ -30,8 +30,12 @@ WEBSITE = (*COMMON, "page", "utm_source", "utm_medium", "visitor_type")
 # Posts and ads have no account, so no segment and no target list.
 POSTS = ("channel", "campaign", "program", "network")
 ADS = ("channel", "campaign", "program", "platform", "ad")
+# Who reacts to an ad has a company.
+INTERACTIONS = (*COMMON, "platform", "ad")
+OUTCOMES = (*COMMON, "competitor", "owner", "lost_reason", "icp", "source_owner")
+COVERAGE = (*COMMON, "source_owner", "owner", "icp")
 
-# What the catalogue's rows with source C must be sliced by, beside total.
+# What each key of the catalogue must be sliced by, beside total.
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "sessions": WEBSITE,
     "visitors": WEBSITE,
@@ -85,6 +89,84 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "return_on_investment": COMMON,
     "ad_impressions": ADS,
     "ad_spend": ADS,
+    "new_visitor_share": WEBSITE,
+    "returning_visitor_share": WEBSITE,
+    "pages_per_session": WEBSITE,
+    "average_session_minutes": WEBSITE,
+    "engaged_session_rate": WEBSITE,
+    "visit_to_lead_rate": WEBSITE,
+    "scroll_depth_25": (*WEBSITE, "ad_click"),
+    "scroll_depth_50": (*WEBSITE, "ad_click"),
+    "scroll_depth_75": (*WEBSITE, "ad_click"),
+    "scroll_depth_100": (*WEBSITE, "ad_click"),
+    "social_click_through_rate": POSTS,
+    "social_conversion_rate": (*COMMON, "network"),
+    "ad_clicks": ADS,
+    "click_through_rate": ADS,
+    "cost_per_click": ADS,
+    "cost_per_thousand_impressions": ADS,
+    "return_on_ad_spend": INTERACTIONS,
+    "ad_interactions": INTERACTIONS,
+    "icp_interaction_share": INTERACTIONS,
+    "target_account_interaction_share": INTERACTIONS,
+    "email_delivery_rate": COMMON,
+    "email_bounce_rate": COMMON,
+    "email_reply_rate": COMMON,
+    "email_unsubscribe_rate": COMMON,
+    "lead_to_mql_rate": COMMON,
+    "mql_to_sql_rate": COMMON,
+    "icp_lead_share": COMMON,
+    "target_account_lead_share": COMMON,
+    "chatbot_conversations": COMMON,
+    "chatbot_leads": COMMON,
+    "chatbot_orders": COMMON,
+    "chatbot_appointments": COMMON,
+    "chatbot_form_fills": COMMON,
+    "chatbot_lead_rate": COMMON,
+    "chatbot_deflection_rate": COMMON,
+    "content_conversion_rate": (*COMMON, "content_offer"),
+    "content_lead_to_customer_rate": COMMON,
+    "organic_sessions": COMMON,
+    "organic_leads": COMMON,
+    "average_keyword_position": ("keyword",),
+    "keywords_in_top_3": ("keyword",),
+    "keywords_in_top_10": ("keyword",),
+    "meeting_to_opportunity_rate": COMMON,
+    "icp_meeting_share": COMMON,
+    "target_account_meeting_share": COMMON,
+    "opportunities": COMMON,
+    "pipeline_created": COMMON,
+    "marketing_sourced_opportunities": COMMON,
+    "marketing_sourced_pipeline": COMMON,
+    "marketing_pipeline_share": COMMON,
+    "average_contract_value": (*COMMON, "source_owner"),
+    "pipeline_coverage_at_start": COVERAGE,
+    "pipeline_coverage": COVERAGE,
+    "pipeline_coverage_next_quarter": COVERAGE,
+    "win_rate": OUTCOMES,
+    "close_rate": OUTCOMES,
+    "cohort_conversion_rate": COMMON,
+    "marketing_sourced_revenue": COMMON,
+    "marketing_revenue_share": COMMON,
+    "marketing_opportunities_won": COMMON,
+    # Of the slices, only this one has a target.
+    "revenue_target_attainment": ("channel",),
+    "average_sales_cycle_days": COMMON,
+    "median_sales_cycle_days": COMMON,
+    "demo_request_to_schedule_days": COMMON,
+    "demo_schedule_to_attendance_days": COMMON,
+    "demo_attendance_to_opportunity_days": COMMON,
+    "demo_request_to_opportunity_days": COMMON,
+    "pipeline_velocity": COMMON,
+    "average_time_in_stage_days": (*COMMON, "stage"),
+    "median_time_in_stage_days": (*COMMON, "stage"),
+    "average_lead_to_customer_days": COMMON,
+    "median_lead_to_customer_days": COMMON,
+    "self_reported_lead_share": (*COMMON, "self_reported_source"),
+    "self_reported_revenue": (*COMMON, "self_reported_source"),
+    "fully_loaded_customer_acquisition_cost": COMMON,
+    "ltv_to_cac": COMMON,
+    "cac_payback_months": COMMON,
 }
 
 # These are whole numbers and must be exact, to the bit.
@@ -106,6 +188,20 @@ COUNTS = frozenset(
         "sqos",
         "deals_won",
         "ad_impressions",
+        "ad_clicks",
+        "ad_interactions",
+        "chatbot_conversations",
+        "chatbot_leads",
+        "chatbot_orders",
+        "chatbot_appointments",
+        "chatbot_form_fills",
+        "organic_sessions",
+        "organic_leads",
+        "keywords_in_top_3",
+        "keywords_in_top_10",
+        "opportunities",
+        "marketing_sourced_opportunities",
+        "marketing_opportunities_won",
     }
 )
 
@@ -263,6 +359,10 @@ def test_table_has_the_metric_in_each_of_its_dimensions(metric: str) -> None:
         if one.key.metric == metric and isinstance(one.wanted, Parts)
     }
     assert dimensions == {"total", *DIMENSIONS[metric]}
+
+
+def test_table_has_every_metric(found: dict[Key, Parts]) -> None:
+    assert {key.metric for key in found} <= set(DIMENSIONS)
 
 
 def test_table_has_each_key_once_and_says_how_each_number_came_about() -> None:

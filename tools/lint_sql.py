@@ -31,7 +31,8 @@ from sqlglot.tokens import Token, TokenType
 PROJECT = Path(__file__).resolve().parent.parent
 SQL_FOLDERS = ("models", "macros", "snapshots", "tests")
 DIALECTS = ("duckdb", "spark", "postgres")
-LONGEST_LINE = 100
+# Of models and tests. Macros write expressions in one piece, so that compiled SQL reads well.
+LONGEST_LINE = 140
 INDENT = 4
 
 # Functions that an engine lacks or reads otherwise; engine.sql has a macro for what is needed.
@@ -51,6 +52,8 @@ _NEVER_NULL = {
     "row_identifier",
     "row_text",
 }
+# The columns that every metric has as doubles.
+_DOUBLES = {"numerator", "denominator", "value"}
 # Nodes of the parsed statement that no model may hold.
 _FORBIDDEN: dict[type[exp.Expression], str] = {
     exp.Qualify: "qualify; rank in a CTE and filter behind it",
@@ -122,7 +125,7 @@ def lint_layout(path: str, text: str) -> Iterator[Violation]:
     for number, (line, sql) in enumerate(
         zip(text.split("\n"), masked.split("\n"), strict=True), start=1
     ):
-        for what in _line_faults(line, sql):
+        for what in _line_faults(line, sql, long=path.startswith("macros/")):
             yield Violation(path, number, what)
     if not text.endswith("\n") or text.endswith("\n\n"):
         yield Violation(path, text.count("\n"), "must end with one line break")
@@ -132,9 +135,9 @@ def lint_layout(path: str, text: str) -> Iterator[Violation]:
         yield Violation(path, 1, "must begin with a comment that says what one row is")
 
 
-def _line_faults(line: str, sql: str) -> Iterator[str]:
+def _line_faults(line: str, sql: str, long: bool = False) -> Iterator[str]:
     """What is wrong with one line; sql is the same line without Jinja, texts and comments."""
-    if len(line) > LONGEST_LINE:
+    if len(line) > LONGEST_LINE and not long:
         yield f"{len(line)} characters, at most {LONGEST_LINE}"
     if "\t" in line:
         yield "a tab"
@@ -225,7 +228,7 @@ def lint_compiled(node: Node, columns: Columns) -> Iterator[Violation]:
         *_bare_arithmetic(trees["duckdb"]),
         *_loose_orders(list(trees.values()), columns.never_null),
         *_lateral_aliases(trees["duckdb"], columns),
-        *_forbidden_tokens(sql, tokens, trees["duckdb"]),
+        *_forbidden_tokens(sql, tokens, trees["duckdb"], is_test=path.startswith("tests/")),
         *_missing_as(tokens, trees["duckdb"]),
     ):
         yield Violation(path, 0, what)
@@ -259,15 +262,37 @@ def _forbidden_nodes(tree: exp.Expression) -> Iterator[str]:
 
 def _bare_arithmetic(tree: exp.Expression) -> Iterator[str]:
     """Divisions and averages that are not said to be of doubles."""
+    doubles = _double_names(tree)
     for node in tree.find_all(exp.Div, exp.Avg):
-        if not _is_double(node.this):
+        parts = (node.this, node.args.get("expression"))
+        if not any(_is_double(part, doubles) for part in parts):
             yield f"use safe_divide or cast to a double: {_excerpt(node)}"
 
 
-def _is_double(node: exp.Expression) -> bool:
-    while isinstance(node, exp.Paren):
-        node = node.this
-    return isinstance(node, exp.Cast) and node.to.is_type(exp.DataType.Type.DOUBLE)
+def _double_names(tree: exp.Expression) -> set[str]:
+    """The columns that a statement makes as doubles, wherever in it they are read then."""
+    named = [(alias.alias, alias.this) for alias in tree.find_all(exp.Alias)]
+    doubles = set(_DOUBLES)
+    before = 0
+    while len(doubles) > before:
+        before = len(doubles)
+        doubles |= {name for name, made in named if _is_double(made, doubles)}
+    return doubles
+
+
+def _is_double(node: exp.Expression | None, doubles: set[str]) -> bool:
+    """Whether an expression is a double on every engine: one part that is makes the whole so."""
+    if isinstance(node, exp.Cast):
+        return node.to.is_type(exp.DataType.Type.DOUBLE)
+    if isinstance(node, exp.Column):
+        return node.name in doubles
+    if isinstance(node, exp.Binary):
+        return _is_double(node.left, doubles) or _is_double(node.right, doubles)
+    if isinstance(node, exp.Paren | exp.Neg | exp.Nullif | exp.Coalesce | exp.Window | exp.AggFunc):
+        return not isinstance(node, exp.Count) and _is_double(node.this, doubles)
+    if isinstance(node, exp.Case):
+        return any(_is_double(branch.args["true"], doubles) for branch in node.args["ifs"])
+    return isinstance(node, exp.Exp | exp.Ln | exp.Sqrt)
 
 
 def _loose_orders(trees: list[exp.Expression], never_null: set[str]) -> Iterator[str]:
@@ -322,7 +347,9 @@ def _own_columns(select: exp.Select) -> Iterator[exp.Column]:
                 yield node
 
 
-def _forbidden_tokens(sql: str, tokens: list[Token], tree: exp.Expression) -> Iterator[str]:
+def _forbidden_tokens(
+    sql: str, tokens: list[Token], tree: exp.Expression, is_test: bool
+) -> Iterator[str]:
     """What only the text shows."""
     relations = {
         part.meta.get("start")
@@ -333,7 +360,7 @@ def _forbidden_tokens(sql: str, tokens: list[Token], tree: exp.Expression) -> It
     for token in tokens:
         if token.token_type == TokenType.DCOLON:
             yield ":: is a cast of some engines only; write cast(… as …)"
-        elif token.token_type == TokenType.STRING and "'" in token.text:
+        elif token.token_type == TokenType.STRING and "'" in token.text and not is_test:
             yield f"'' in a text, which some engines drop: {token.text[:40]}"
         elif token.token_type == TokenType.IDENTIFIER and token.start not in relations:
             yield f"a quoted identifier: {token.text}"

@@ -1,6 +1,6 @@
 """The SQL linter finds what it says it finds, and lets good SQL pass.
 
-Run with the linters, not with the tests: python -m pytest tools
+Run with the linters, not with the tests: python -m pytest -n 0 tools
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ LAYOUT = {
     "-- One.\nselect a\n    , b\n": "a comma",
     "-- One.\nSELECT a\n": "SELECT in upper case",
     '-- One.\nselect "a"\n': "quoted identifier",
-    f"-- One.\nselect {'a' * 100}\n": "107 characters",
+    f"-- One.\nselect {'a' * 140}\n": "147 characters",
     "-- One.\nselect a": "one line break",
     "-- One.\nselect {{ target.type }}\n": "target.type",
     "select a\n": "a comment",
@@ -127,6 +127,12 @@ def test_jinja_texts_and_comments_are_not_read_as_sql() -> None:
         "    {%- if a %},\n    b\n    {%- endif %}\nfrom t\n"
     )
     assert list(lint_layout("models/one.sql", text)) == []
+
+
+def test_a_double_may_be_divided_further_on() -> None:
+    made = "with t as (select cast(a as double) as b, a from u) select {} as c from t"
+    assert compiled(made.format("sum(b) / 2")) == []
+    assert compiled(made.format("sum(a) / 2")) != []
 
 
 def test_a_column_of_a_source_may_be_named_again() -> None:

@@ -8,7 +8,8 @@ select
     campaigns.utm_campaign,
     stg_campaigns.started_on,
     stg_campaigns.ended_on,
-    {{ in_reporting_currency('stg_campaigns.budget', 'stg_campaigns.currency', 'rates.rate_to_reporting') }} as budget_amount
+    {{ in_reporting_currency('stg_campaigns.budget', 'stg_campaigns.currency', 'rates.rate_to_reporting') }}
+        as budget_amount
 from {{ ref('int_campaigns') }} as campaigns
 inner join {{ ref('stg_campaigns') }} as stg_campaigns
     on campaigns.campaign_id = stg_campaigns.campaign_id

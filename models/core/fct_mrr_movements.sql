@@ -1,4 +1,5 @@
--- One row is an account and a period in which its MRR changed, against the end of the period before.
+-- One row is an account and a period in which its MRR changed, against the end of the period
+-- before.
 with
 
 changes as (
@@ -59,7 +60,8 @@ select
     cast(case when opening_mrr > 0 and net_change < 0 and closing_mrr > 0 then net_change else 0 end as decimal(38, 4))
         as contraction_mrr,
     cast(case when opening_mrr > 0 and closing_mrr = 0 then net_change else 0 end as decimal(38, 4)) as churned_mrr,
-    cast(case when opening_mrr = 0 and has_been_customer then net_change else 0 end as decimal(38, 4)) as reactivated_mrr,
+    cast(case when opening_mrr = 0 and has_been_customer then net_change else 0 end as decimal(38, 4))
+        as reactivated_mrr,
     cast(movements.closing_mrr as decimal(38, 4)) as closing_mrr
 from movements
 inner join {{ ref('int_account_acquisitions') }} as acquisitions

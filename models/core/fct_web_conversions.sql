@@ -7,7 +7,7 @@ select
     conversions.occurred_at,
     {{ business_date('conversions.occurred_at') }} as occurred_on,
     conversions.conversion_type,
-    coalesce(conversions.content_offer, 'unknown') as content_offer,
+    coalesce(offers.content_offer, 'unknown') as content_offer,
     coalesce(sessions.channel, leads.channel, 'unknown') as channel,
     coalesce(sessions.campaign, leads.campaign, 'unknown') as campaign,
     coalesce(sessions.segment, leads.segment, 'unknown') as segment,
@@ -16,7 +16,8 @@ select
     coalesce(sessions.page, 'unknown') as page,
     coalesce(sessions.utm_source, 'unknown') as utm_source,
     coalesce(sessions.utm_medium, 'unknown') as utm_medium,
-    coalesce(sessions.visitor_type, 'unknown') as visitor_type
+    coalesce(sessions.visitor_type, 'unknown') as visitor_type,
+    conversions.content_offer is not null as has_content_offer
 from {{ ref('stg_web_conversions') }} as conversions
 left join {{ ref('fct_sessions') }} as sessions
     on conversions.session_id = sessions.session_id
@@ -24,3 +25,5 @@ left join {{ ref('int_lead_bridge') }} as bridge
     on conversions.lead_id = bridge.source_lead_id
 left join {{ ref('int_leads') }} as leads
     on bridge.lead_id = leads.lead_id
+left join {{ ref('dim_content_offers') }} as offers
+    on conversions.content_offer = offers.content_offer

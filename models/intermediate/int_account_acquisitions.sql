@@ -1,4 +1,5 @@
--- One row is an account and what brought it as a customer: its first won deal, else its earliest lead.
+-- One row is an account and what brought it as a customer: its first won deal, else its earliest
+-- lead.
 with
 
 won_deals as (

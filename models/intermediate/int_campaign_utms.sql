@@ -1,4 +1,5 @@
--- One row is a utm_campaign and the campaign whose links carry it: the first by id where several do.
+-- One row is a utm_campaign and the campaign whose links carry it: the first by id where several
+-- do.
 select
     utm_campaign,
     min(campaign_id) as campaign_id

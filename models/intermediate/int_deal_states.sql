@@ -1,4 +1,5 @@
--- One row is a deal that was open at the end of a day that pipeline coverage looks back to, as it stood then.
+-- One row is a deal that was open at the end of a day that pipeline coverage looks back to, as it
+-- stood then.
 {%- set dimensions = common_dimensions() + ['source_owner', 'owner', 'icp'] %}
 with
 
@@ -69,7 +70,8 @@ select
     coalesce(stage_history.expected_close_on, seen_history.expected_close_on, open_deals.expected_close_on)
         as expected_close_on,
     coalesce(stage_history.amount, seen_history.amount, open_deals.pipeline_amount) as amount,
-    -- what the row rests on: the CRM's stage history, what earlier builds saw, or the deal as it stands today
+    -- what the row rests on: the CRM's stage history, what earlier builds saw, or the deal as
+    -- it stands today
     case
         when stage_history.expected_close_on is not null then 'deal_stages'
         when seen_history.expected_close_on is not null then 'earlier builds'

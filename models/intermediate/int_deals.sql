@@ -1,4 +1,5 @@
--- One row is a deal that is not deleted, with its first touch and its amounts in the reporting currency.
+-- One row is a deal that is not deleted, with its first touch and its amounts in the reporting
+-- currency.
 with
 
 deals as (
@@ -95,7 +96,8 @@ select
     touched.stage,
     touched.probability,
     upper(coalesce(touched.currency, '{{ var("reporting_currency") }}')) as currency,
-    {{ in_reporting_currency('touched.amount', 'touched.currency', 'created_rates.rate_to_reporting') }} as pipeline_amount,
+    {{ in_reporting_currency('touched.amount', 'touched.currency', 'created_rates.rate_to_reporting') }}
+        as pipeline_amount,
     case
         when touched.is_won and touched.closed_at is not null
             then {{ in_reporting_currency('touched.amount', 'touched.currency', 'closed_rates.rate_to_reporting') }}

@@ -1,5 +1,13 @@
--- One row is a delivered lead, the one lead that stands for its person, and the rule that joined them.
+-- One row is a delivered lead, the one lead that stands for its person, and the rule that joined
+-- them.
 with
+
+merge_targets as (
+    select merged_into_lead_id as lead_id
+    from {{ ref('stg_leads') }}
+    where merged_into_lead_id is not null
+    group by merged_into_lead_id
+),
 
 leads as (
     select
@@ -8,12 +16,15 @@ leads as (
         {{ normalised_email('stg_leads.email') }} as email,
         survivors.lead_id as survivor_id,
         lead_groups.group_id,
-        coalesce(stg_leads.is_deleted, false) as is_deleted
+        coalesce(stg_leads.is_deleted, false) as is_deleted,
+        merge_targets.lead_id is not null as is_merge_target
     from {{ ref('stg_leads') }} as stg_leads
     inner join {{ ref('int_lead_groups') }} as lead_groups
         on stg_leads.lead_id = lead_groups.lead_id
     left join {{ ref('stg_leads') }} as survivors
         on stg_leads.merged_into_lead_id = survivors.lead_id
+    left join merge_targets
+        on stg_leads.lead_id = merge_targets.lead_id
 ),
 
 ranked as (
@@ -52,8 +63,8 @@ select
         when ranked.lead_id = representatives.lead_id then 'itself'
         when ranked.survivor_id is not null then 'crm_merge'
         when ranked.email is not null and ranked.same_email_count > 1 then 'email'
-        when ranked.email is null then 'name'
-        else 'crm_merge'
+        when ranked.is_merge_target then 'crm_merge'
+        else 'name'
     end as matched_by,
     ranked.is_deleted,
     representatives.is_left_out

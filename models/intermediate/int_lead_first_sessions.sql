@@ -24,7 +24,8 @@ visitors as (
     where stg_leads.visitor_id is not null
 ),
 
--- the big table is read once: a session is a lead's by its visitor, by the lead it names, or by both
+-- the big table is read once: a session is a lead's by its visitor, by the lead it names, or by
+-- both
 linked_sessions as (
     select
         sessions.session_id,

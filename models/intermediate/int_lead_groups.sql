@@ -1,4 +1,5 @@
--- One row is a delivered lead and the group of delivered leads that are one person, under its smallest id.
+-- One row is a delivered lead and the group of delivered leads that are one person, under its
+-- smallest id.
 with
 
 leads as (

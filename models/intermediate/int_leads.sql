@@ -1,4 +1,5 @@
--- One row is a person who became a lead, with the first touch and the dimensions it is counted under.
+-- One row is a person who became a lead, with the first touch and the dimensions it is counted
+-- under.
 with
 
 rows_of_leads as (
@@ -42,13 +43,17 @@ people as (
     select
         first_rows.lead_id,
         first_rows.created_at,
-        max(case when rows_of_leads.row_in_lead = first_rows.account_row then rows_of_leads.account_id end) as account_id,
-        max(case when rows_of_leads.row_in_lead = first_rows.campaign_row then rows_of_leads.campaign_id end) as campaign_id,
+        max(case when rows_of_leads.row_in_lead = first_rows.account_row then rows_of_leads.account_id end)
+            as account_id,
+        max(case when rows_of_leads.row_in_lead = first_rows.campaign_row then rows_of_leads.campaign_id end)
+            as campaign_id,
         max(case when rows_of_leads.row_in_lead = first_rows.self_reported_row then rows_of_leads.self_reported_source end)
             as self_reported_source,
         max(case when rows_of_leads.row_in_lead = first_rows.country_row then rows_of_leads.country end) as country,
-        max(case when rows_of_leads.row_in_lead = first_rows.source_row then rows_of_leads.lead_source end) as lead_source,
-        max(case when rows_of_leads.row_in_lead = first_rows.touch_row then rows_of_leads.touch_lead_id end) as touch_lead_id
+        max(case when rows_of_leads.row_in_lead = first_rows.source_row then rows_of_leads.lead_source end)
+            as lead_source,
+        max(case when rows_of_leads.row_in_lead = first_rows.touch_row then rows_of_leads.touch_lead_id end)
+            as touch_lead_id
     from first_rows
     inner join rows_of_leads
         on first_rows.lead_id = rows_of_leads.lead_id

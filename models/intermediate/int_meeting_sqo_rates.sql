@@ -1,4 +1,5 @@
--- One row is a day and a channel: of the meetings attended before it, the share that had led to an SQO.
+-- One row is a day and a channel: of the meetings attended before it, the share that had led to
+-- an SQO.
 with
 
 attended as (
@@ -6,7 +7,8 @@ attended as (
         meeting_id,
         channel,
         scheduled_on,
-        case when qualified_on >= scheduled_on then qualified_on when qualified_on is not null then scheduled_on end as sqo_on
+        case when qualified_on >= scheduled_on then qualified_on when qualified_on is not null then scheduled_on end
+            as sqo_on
     from {{ ref('int_meetings') }}
     where is_attended
 ),

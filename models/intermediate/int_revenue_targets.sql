@@ -1,4 +1,5 @@
--- One row is a revenue target of a period; quarters and years without one take the sum of their months.
+-- One row is a revenue target of a period; quarters and years without one take the sum of their
+-- months.
 with
 
 stated as (

@@ -1,4 +1,5 @@
--- One row is a session with what brought it: source, medium and campaign as the channel rules read them.
+-- One row is a session with what brought it: source, medium and campaign as the channel rules
+-- read them.
 with
 
 sessions as (
@@ -14,7 +15,8 @@ sessions as (
             when lower(utm_source) not in ('(direct)', '(none)', '(not set)', 'direct') then lower(utm_source)
         end as stated_source,
         case when lower(utm_medium) not in ('(none)', '(not set)', 'none') then lower(utm_medium) end as stated_medium,
-        case when lower(utm_campaign) not in ('(none)', '(not set)', '(direct)') then lower(utm_campaign) end as stated_campaign
+        case when lower(utm_campaign) not in ('(none)', '(not set)', '(direct)') then lower(utm_campaign) end
+            as stated_campaign
     from {{ ref('stg_sessions') }}
 ),
 
@@ -22,7 +24,7 @@ click_ids as (
     select
         sessions.session_id,
         min(click_id_sources.source) as click_source,
-        min(click_id_sources.medium) as click_medium,
+        min(nullif(click_id_sources.medium, '')) as click_medium,
         count(*) as platform_count
     from sessions
     inner join {{ ref('click_id_sources') }} as click_id_sources
@@ -36,7 +38,8 @@ read_together as (
         sessions.session_id,
         sessions.stated_campaign as touch_campaign,
         sessions.landing_page,
-        case when sessions.referrer_host <> coalesce(sessions.landing_host, '') then sessions.referrer_host end as referrer_host,
+        case when sessions.referrer_host <> coalesce(sessions.landing_host, '') then sessions.referrer_host end
+            as referrer_host,
         coalesce(sessions.stated_source, click_ids.click_source) as source,
         case
             when

@@ -1,4 +1,5 @@
--- One row is a customer's price over a time that began by the as-of date, in the reporting currency.
+-- One row is a customer's price over a time that began by the as-of date, in the reporting
+-- currency.
 select
     subscriptions.subscription_id,
     subscriptions.account_id,

@@ -25,6 +25,18 @@ categories as (
         on {{ matches('touches.touch_source', 'channel_sources.source_pattern') }}
 ),
 
+-- an empty cell is no condition, however a reader of the seed took it
+rules as (
+    select
+        priority,
+        channel,
+        nullif(source_category, '') as source_category,
+        nullif(source_pattern, '') as source_pattern,
+        nullif(medium_pattern, '') as medium_pattern,
+        nullif(campaign_pattern, '') as campaign_pattern
+    from {{ ref('channel_rules') }}
+),
+
 applying as (
     select
         touches.touch_source,
@@ -34,7 +46,7 @@ applying as (
     from touches
     left join categories
         on touches.touch_source = categories.touch_source
-    inner join {{ ref('channel_rules') }} as rules
+    inner join rules
         on
             (rules.source_category is null or rules.source_category = categories.category)
             and (rules.source_pattern is null or {{ matches('touches.touch_source', 'rules.source_pattern') }})
@@ -56,5 +68,5 @@ select
 from touches
 left join applying
     on {{ touch_key('touches') }} = {{ touch_key('applying') }}
-left join {{ ref('channel_rules') }} as rules
+left join rules
     on applying.priority = rules.priority

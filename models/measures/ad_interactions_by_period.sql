@@ -1,4 +1,5 @@
--- One row is how many people liked, commented or shared ads in a period, for one value of one dimension.
+-- One row is how many people liked, commented or shared ads in a period, for one value of one
+-- dimension.
 {%- set dimensions = common_dimensions() + ['platform', 'ad'] %}
 with
 

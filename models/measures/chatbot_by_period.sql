@@ -1,4 +1,5 @@
--- One row is what came of the chatbot conversations begun in a period, for one value of one dimension.
+-- One row is what came of the chatbot conversations begun in a period, for one value of one
+-- dimension.
 with
 
 date_periods as (

@@ -1,4 +1,5 @@
--- One row is how many visitors saw and took content offers in a period, for one value of one dimension.
+-- One row is how many visitors saw and took content offers in a period, for one value of one
+-- dimension.
 {%- set dimensions = common_dimensions() + ['content_offer'] %}
 with
 
@@ -29,7 +30,7 @@ taken as (
         visitor_id,
         visitor_id as taking_visitor_id
     from {{ ref('fct_web_conversions') }}
-    where content_offer <> 'unknown' and visitor_id is not null
+    where has_content_offer and visitor_id is not null
 ),
 
 events as (

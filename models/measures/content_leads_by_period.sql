@@ -10,6 +10,7 @@ conversions as (
     select
         lead_id,
         content_offer,
+        has_content_offer,
         row_number() over (partition by lead_id order by occurred_at, conversion_id) as conversion_number
     from {{ ref('fct_web_conversions') }}
     where lead_id is not null
@@ -24,7 +25,7 @@ events as (
     from conversions
     inner join {{ ref('fct_leads') }} as leads
         on conversions.lead_id = leads.lead_id
-    where conversions.conversion_number = 1 and conversions.content_offer <> 'unknown'
+    where conversions.conversion_number = 1 and conversions.has_content_offer
 )
 
 {{ by_period(

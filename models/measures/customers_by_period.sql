@@ -1,4 +1,5 @@
--- One row is how many customers there were in a period and how long all so far have stayed, for one value of one dimension.
+-- One row is how many customers there were in a period and how long all so far have stayed, for
+-- one value of one dimension.
 with
 
 lives as (

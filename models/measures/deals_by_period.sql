@@ -1,4 +1,5 @@
--- One row is what deals were created, qualified and closed in a period, for one value of one dimension.
+-- One row is what deals were created, qualified and closed in a period, for one value of one
+-- dimension.
 {%- set dimensions = common_dimensions() + ['source_owner'] %}
 with
 
@@ -55,7 +56,7 @@ flagged as (
         'sqos': 'sum(flagged.is_qualified)',
         'deals_won': 'sum(flagged.is_win)',
         'deals_lost': 'sum(flagged.is_loss)',
-        'marketing_opportunities_won': 'sum(flagged.is_win * flagged.is_marketing_sourced)',
+        'marketing_opportunities_won': 'sum(flagged.is_win * flagged.is_new * flagged.is_marketing_sourced)',
         'new_customers': 'sum(case when flagged.is_new_customer then flagged.is_win else 0 end)',
         'sales_cycle_days': 'coalesce(sum(flagged.cycle_days), 0)',
     },

@@ -1,4 +1,5 @@
--- One row is how long the steps from a demo request to an opportunity took that ended in a period, for one value of one dimension.
+-- One row is how long the steps from a demo request to an opportunity took that ended in a
+-- period, for one value of one dimension.
 {%- set steps = ['request_to_schedule', 'schedule_to_attendance', 'attendance_to_opportunity', 'request_to_opportunity'] %}
 with
 

@@ -1,4 +1,5 @@
--- One row is how many leads came, and entered their stages, in a period, for one value of one dimension.
+-- One row is how many leads came, and entered their stages, in a period, for one value of one
+-- dimension.
 with
 
 date_periods as (

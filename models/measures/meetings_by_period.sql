@@ -1,4 +1,5 @@
--- One row is how many meetings were booked, due and attended in a period, for one value of one dimension.
+-- One row is how many meetings were booked, due and attended in a period, for one value of one
+-- dimension.
 with
 
 date_periods as (

@@ -1,4 +1,5 @@
--- One row is how many leads said what brought them, of all leads of a period, for one value of one dimension.
+-- One row is how many leads said what brought them, of all leads of a period, for one value of
+-- one dimension.
 with
 
 date_periods as (

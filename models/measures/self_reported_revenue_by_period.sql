@@ -1,4 +1,5 @@
--- One row is the revenue of deals whose lead said what brought it, in a period, for one value of one dimension.
+-- One row is the revenue of deals whose lead said what brought it, in a period, for one value of
+-- one dimension.
 {%- set dimensions = common_dimensions() + ['self_reported_source'] %}
 with
 

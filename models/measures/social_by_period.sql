@@ -1,4 +1,5 @@
--- One row is what social posts, and sessions from social channels, came to in a period, for one value of one dimension.
+-- One row is what social posts, and sessions from social channels, came to in a period, for one
+-- value of one dimension.
 {%- set dimensions = ['channel', 'campaign', 'program', 'network'] %}
 with
 

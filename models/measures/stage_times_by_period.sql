@@ -1,4 +1,5 @@
--- One row is how long leads stayed in the stages that they left in a period, for one value of one dimension.
+-- One row is how long leads stayed in the stages that they left in a period, for one value of one
+-- dimension.
 {%- set dimensions = common_dimensions() + ['stage'] %}
 with
 

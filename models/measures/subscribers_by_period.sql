@@ -28,7 +28,8 @@ balances as (
         subscriber_id,
         changed_on,
         sum(subscriptions) over (partition by subscriber_id order by changed_on) as closing_subscriptions,
-        sum(subscriptions) over (partition by subscriber_id order by changed_on) - subscriptions as opening_subscriptions
+        sum(subscriptions) over (partition by subscriber_id order by changed_on) - subscriptions
+            as opening_subscriptions
     from daily_changes
 ),
 
@@ -46,8 +47,10 @@ by_period as (
     select
         periods.period_grain,
         periods.period_start,
-        sum(coalesce(case when people.changed_on >= periods.period_start then people.joined end, 0)) as subscribers_joined,
-        sum(coalesce(case when people.changed_on >= periods.period_start then people.departed end, 0)) as subscribers_left,
+        sum(coalesce(case when people.changed_on >= periods.period_start then people.joined end, 0))
+            as subscribers_joined,
+        sum(coalesce(case when people.changed_on >= periods.period_start then people.departed end, 0))
+            as subscribers_left,
         sum(coalesce(case when people.changed_on < periods.period_start then people.joined - people.departed end, 0))
             as opening_subscribers
     from periods

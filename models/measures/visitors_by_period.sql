@@ -30,7 +30,8 @@ acting_visitor_days as (
     group by visitor_id, occurred_on
 ),
 
--- a visitor counts once a day and combination, which is all that distinct counts need of the sessions
+-- a visitor counts once a day and combination, which is all that distinct counts need of the
+-- sessions
 visits as (
     select
         sessions.started_on as event_on,

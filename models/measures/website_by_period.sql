@@ -1,4 +1,5 @@
--- One row is what sessions, page views and lead actions came to in a period, for one value of one dimension.
+-- One row is what sessions, page views and lead actions came to in a period, for one value of one
+-- dimension.
 with
 
 date_periods as (

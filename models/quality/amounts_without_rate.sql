@@ -1,4 +1,5 @@
--- One row is an amount and a currency: what is left out of every sum because its day has no exchange rate.
+-- One row is an amount and a currency: what is left out of every sum because its day has no
+-- exchange rate.
 with
 
 left_out as (

@@ -5,7 +5,9 @@ with
 additive as (
     select
         metric_values.metric,
-        {{ qualified(['period_grain', 'period_start', 'dimension'], 'metric_values') }},
+        metric_values.period_grain,
+        metric_values.period_start,
+        metric_values.dimension,
         cast(metric_values.value as decimal(38, 4)) as value,
         case when metric_catalog.unit = 'count' then 0 else 0.005 end as tolerance
     from {{ ref('metric_values') }} as metric_values

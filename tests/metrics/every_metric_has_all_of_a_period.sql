@@ -1,5 +1,5 @@
--- Where a metric has a value of a dimension in a period, it has the total of that period too. What is held against
--- targets has rows only where there is one.
+-- Where a metric has a value of a dimension in a period, it has the total of that period too.
+-- What is held against targets has rows only where there is one.
 select
     metric_values.metric,
     metric_values.period_grain,

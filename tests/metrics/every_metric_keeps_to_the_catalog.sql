@@ -21,5 +21,6 @@ where
     metric_catalog.metric is null
     or (
         dimensions_used.value_count > 0
-        and ' total ' || metric_catalog.dimensions || ' ' not like '% ' || dimensions_used.dimension || ' %'
+        and ' total ' || metric_catalog.dimensions || ' '
+        not like '% ' || dimensions_used.dimension || ' %'
     )

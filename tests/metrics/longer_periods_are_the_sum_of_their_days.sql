@@ -5,7 +5,10 @@ with
 additive as (
     select
         metric_values.metric,
-        {{ qualified(['period_grain', 'period_start', 'dimension', 'dimension_value'], 'metric_values') }},
+        metric_values.period_grain,
+        metric_values.period_start,
+        metric_values.dimension,
+        metric_values.dimension_value,
         cast(metric_values.value as decimal(38, 4)) as value,
         case when metric_catalog.unit = 'count' then 0 else 0.005 end as tolerance
     from {{ ref('metric_values') }} as metric_values

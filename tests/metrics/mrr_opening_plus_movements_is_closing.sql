@@ -1,6 +1,13 @@
--- MRR is what the subscriptions that run at the period's end come to, counted straight from them, and it is the MRR
--- of the period before plus the movements. To the cent, per month, quarter and year, for every dimension.
-{%- set movements = ['new_mrr', 'expansion_mrr', 'contraction_mrr', 'churned_mrr', 'reactivated_mrr'] %}
+-- MRR is what the subscriptions that run at the period's end come to, counted straight from them,
+-- and it is the MRR of the period before plus the movements. To the cent, per month, quarter and
+-- year, for every dimension.
+{%- set movements = [
+    'new_mrr',
+    'expansion_mrr',
+    'contraction_mrr',
+    'churned_mrr',
+    'reactivated_mrr',
+] %}
 with
 
 running as (
@@ -46,16 +53,18 @@ stated as (
         sum(case when metric <> 'mrr' then cast(value as decimal(38, 4)) end) as moved_mrr,
         count(*) as metric_count
     from {{ ref('metric_values') }}
-    where metric in ('mrr', '{{ movements | join("', '") }}') and period_grain in ('month', 'quarter', 'year')
+    where
+        metric in ('mrr', '{{ movements | join("', '") }}')
+        and period_grain in ('month', 'quarter', 'year')
     group by {{ period_keys() }}
 ),
 
 with_opening as (
     select
         *,
-        coalesce(
-            lag(closing_mrr) over (partition by period_grain, dimension, dimension_value order by period_start), 0
-        ) as opening_mrr
+        coalesce(lag(closing_mrr) over (
+            partition by period_grain, dimension, dimension_value order by period_start
+        ), 0) as opening_mrr
     from stated
 )
 
@@ -68,6 +77,6 @@ select
 from with_opening
 full outer join counted using (period_grain, period_start, dimension, dimension_value)
 where
-    (abs(with_opening.closing_mrr - coalesce(counted.running_amount, 0)) <= 0.005) is distinct from true
-    or (abs(with_opening.opening_mrr + with_opening.moved_mrr - with_opening.closing_mrr) <= 0.005) is distinct from true
+    (abs(closing_mrr - coalesce(running_amount, 0)) <= 0.005) is distinct from true
+    or (abs(opening_mrr + moved_mrr - closing_mrr) <= 0.005) is distinct from true
     or with_opening.metric_count is distinct from {{ movements | length + 1 }}

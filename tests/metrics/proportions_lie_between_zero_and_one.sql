@@ -16,5 +16,8 @@ where
     and (
         metric_values.numerator < 0
         or metric_values.numerator > metric_values.denominator
-        or (metric_values.denominator > 0 and (metric_values.value between 0 and 1) is distinct from true)
+        or (
+            metric_values.denominator > 0
+            and (metric_values.value between 0 and 1) is distinct from true
+        )
     )

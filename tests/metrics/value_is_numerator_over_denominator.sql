@@ -1,5 +1,7 @@
--- A ratio's value is its numerator by its denominator, a thousandfold where its key says per thousand; a count's or
--- a sum's value is its numerator. Which of the two a metric is says its formula. Medians are made of neither.
+-- A ratio's value is its numerator by its denominator, a thousandfold where its key says per
+-- thousand; a count's or a sum's value is its numerator. The formula tells which of the two a
+-- metric is. Medians are made of neither.
+{%- set ratio = safe_divide('metric_values.numerator', 'metric_values.denominator') %}
 with
 
 compared as (
@@ -8,8 +10,8 @@ compared as (
         case
             when metric_catalog.formula not like '%/%' then metric_values.numerator
             when metric_values.metric like '%_per_thousand_%'
-                then 1000 * {{ safe_divide('metric_values.numerator', 'metric_values.denominator') }}
-            else {{ safe_divide('metric_values.numerator', 'metric_values.denominator') }}
+                then 1000 * {{ ratio }}
+            else {{ ratio }}
         end as expected_value
     from {{ ref('metric_values') }} as metric_values
     inner join {{ ref('metric_catalog') }} as metric_catalog

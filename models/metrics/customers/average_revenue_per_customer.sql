@@ -17,5 +17,9 @@ met as (
 )
 
 select
-    {{ metric_columns('average_revenue_per_customer', numerator='recognised_revenue', denominator='active_customers') }}
+    {{ metric_columns(
+        'average_revenue_per_customer',
+        numerator='recognised_revenue',
+        denominator='active_customers',
+    ) }}
 from met

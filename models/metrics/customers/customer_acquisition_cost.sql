@@ -17,5 +17,9 @@ met as (
 )
 
 select
-    {{ metric_columns('customer_acquisition_cost', numerator='marketing_spend', denominator='new_customers') }}
+    {{ metric_columns(
+        'customer_acquisition_cost',
+        numerator='marketing_spend',
+        denominator='new_customers',
+    ) }}
 from met

@@ -21,6 +21,10 @@ met as (
 )
 
 select
-    {{ metric_columns('fully_loaded_customer_acquisition_cost', numerator='marketing_spend + sales_cost', denominator='new_customers') }}
+    {{ metric_columns(
+        'fully_loaded_customer_acquisition_cost',
+        numerator='marketing_spend + sales_cost',
+        denominator='new_customers',
+    ) }}
 from met
 where {{ needs(['costs']) }}

@@ -1,4 +1,5 @@
--- What a customer is worth per what it cost to win it, and how many months it takes to earn that back.
+-- What a customer is worth per what it cost to win it, and how many months it takes to earn that
+-- back.
 with
 
 lifetime_values as (

@@ -17,5 +17,9 @@ met as (
 )
 
 select
-    {{ metric_columns('return_on_investment', numerator='revenue - marketing_spend', denominator='marketing_spend') }}
+    {{ metric_columns(
+        'return_on_investment',
+        numerator='revenue - marketing_spend',
+        denominator='marketing_spend',
+    ) }}
 from met

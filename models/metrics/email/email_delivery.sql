@@ -6,9 +6,17 @@ email as (
 )
 
 select
-    {{ metric_columns('email_delivery_rate', numerator='messages_delivered', denominator='messages_sent') }}
+    {{ metric_columns(
+        'email_delivery_rate',
+        numerator='messages_delivered',
+        denominator='messages_sent',
+    ) }}
 from email
 union all
 select
-    {{ metric_columns('email_bounce_rate', numerator='messages_bounced', denominator='messages_sent') }}
+    {{ metric_columns(
+        'email_bounce_rate',
+        numerator='messages_bounced',
+        denominator='messages_sent',
+    ) }}
 from email

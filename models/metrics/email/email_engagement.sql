@@ -6,11 +6,19 @@ email as (
 )
 
 select
-    {{ metric_columns('email_open_rate', numerator='messages_opened', denominator='messages_delivered') }}
+    {{ metric_columns(
+        'email_open_rate',
+        numerator='messages_opened',
+        denominator='messages_delivered',
+    ) }}
 from email
 union all
 select
-    {{ metric_columns('email_click_through_rate', numerator='messages_clicked', denominator='messages_delivered') }}
+    {{ metric_columns(
+        'email_click_through_rate',
+        numerator='messages_clicked',
+        denominator='messages_delivered',
+    ) }}
 from email
 union all
 select
@@ -18,5 +26,9 @@ select
 from email
 union all
 select
-    {{ metric_columns('email_forward_rate', numerator='messages_forwarded', denominator='messages_delivered') }}
+    {{ metric_columns(
+        'email_forward_rate',
+        numerator='messages_forwarded',
+        denominator='messages_delivered',
+    ) }}
 from email

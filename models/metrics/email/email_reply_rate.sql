@@ -6,5 +6,9 @@ email as (
 )
 
 select
-    {{ metric_columns('email_reply_rate', numerator='messages_replied', denominator='messages_sent') }}
+    {{ metric_columns(
+        'email_reply_rate',
+        numerator='messages_replied',
+        denominator='messages_sent',
+    ) }}
 from email

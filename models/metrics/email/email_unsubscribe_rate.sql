@@ -6,5 +6,9 @@ email as (
 )
 
 select
-    {{ metric_columns('email_unsubscribe_rate', numerator='messages_unsubscribed', denominator='messages_delivered') }}
+    {{ metric_columns(
+        'email_unsubscribe_rate',
+        numerator='messages_unsubscribed',
+        denominator='messages_delivered',
+    ) }}
 from email

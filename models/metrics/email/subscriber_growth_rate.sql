@@ -6,5 +6,9 @@ subscribers as (
 )
 
 select
-    {{ metric_columns('subscriber_growth_rate', numerator='subscribers_joined - subscribers_left', denominator='opening_subscribers') }}
+    {{ metric_columns(
+        'subscriber_growth_rate',
+        numerator='subscribers_joined - subscribers_left',
+        denominator='opening_subscribers',
+    ) }}
 from subscribers

@@ -6,9 +6,17 @@ chatbot as (
 )
 
 select
-    {{ metric_columns('chatbot_lead_rate', numerator='conversations_with_lead', denominator='conversations') }}
+    {{ metric_columns(
+        'chatbot_lead_rate',
+        numerator='conversations_with_lead',
+        denominator='conversations',
+    ) }}
 from chatbot
 union all
 select
-    {{ metric_columns('chatbot_deflection_rate', numerator='conversations_deflected', denominator='conversations') }}
+    {{ metric_columns(
+        'chatbot_deflection_rate',
+        numerator='conversations_deflected',
+        denominator='conversations',
+    ) }}
 from chatbot

@@ -10,6 +10,10 @@ content as (
 )
 
 select
-    {{ metric_columns('content_conversion_rate', numerator='visitors_who_took_offers', denominator='visitors_who_saw_offers') }}
+    {{ metric_columns(
+        'content_conversion_rate',
+        numerator='visitors_who_took_offers',
+        denominator='visitors_who_saw_offers',
+    ) }}
 from content
 where {{ needs(['web_conversions']) }}

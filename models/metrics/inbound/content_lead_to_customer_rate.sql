@@ -10,6 +10,10 @@ content_leads as (
 )
 
 select
-    {{ metric_columns('content_lead_to_customer_rate', numerator='content_leads_that_became_customers', denominator='content_leads') }}
+    {{ metric_columns(
+        'content_lead_to_customer_rate',
+        numerator='content_leads_that_became_customers',
+        denominator='content_leads',
+    ) }}
 from content_leads
 where {{ needs(['deals', 'lead_stages']) }}

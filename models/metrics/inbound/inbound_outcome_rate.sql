@@ -6,5 +6,9 @@ inbound as (
 )
 
 select
-    {{ metric_columns('inbound_outcome_rate', numerator='requests_with_outcome', denominator='inbound_requests') }}
+    {{ metric_columns(
+        'inbound_outcome_rate',
+        numerator='requests_with_outcome',
+        denominator='inbound_requests',
+    ) }}
 from inbound

@@ -6,7 +6,11 @@ keywords as (
 )
 
 select
-    {{ metric_columns('average_keyword_position', numerator='volume_weighted_position', denominator='search_volume') }}
+    {{ metric_columns(
+        'average_keyword_position',
+        numerator='volume_weighted_position',
+        denominator='search_volume',
+    ) }}
 from keywords
 union all
 select

@@ -6,9 +6,17 @@ inbound as (
 )
 
 select
-    {{ metric_columns('average_response_minutes', numerator=safe_divide('response_seconds', 60), denominator='requests_answered') }}
+    {{ metric_columns(
+        'average_response_minutes',
+        numerator=safe_divide('response_seconds', 60),
+        denominator='requests_answered',
+    ) }}
 from inbound
 union all
 select
-    {{ metric_value_columns('median_response_minutes', value=safe_divide('median_response_seconds', 60), observations='requests_answered') }}
+    {{ metric_value_columns(
+        'median_response_minutes',
+        value=safe_divide('median_response_seconds', 60),
+        observations='requests_answered',
+    ) }}
 from inbound

@@ -6,5 +6,9 @@ inbound as (
 )
 
 select
-    {{ metric_columns('response_within_target_share', numerator='requests_within_target', denominator='inbound_requests') }}
+    {{ metric_columns(
+        'response_within_target_share',
+        numerator='requests_within_target',
+        denominator='inbound_requests',
+    ) }}
 from inbound

@@ -15,6 +15,10 @@ from leads
 where {{ needs(['accounts']) }}
 union all
 select
-    {{ metric_columns('target_account_lead_share', numerator='target_account_leads', denominator='leads') }}
+    {{ metric_columns(
+        'target_account_lead_share',
+        numerator='target_account_leads',
+        denominator='leads',
+    ) }}
 from leads
 where {{ needs(['accounts']) }}

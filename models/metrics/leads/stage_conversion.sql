@@ -10,7 +10,11 @@ leads as (
 )
 
 select
-    {{ metric_columns('lead_to_mql_rate', numerator='leads_that_became_mqls', denominator='leads') }}
+    {{ metric_columns(
+        'lead_to_mql_rate',
+        numerator='leads_that_became_mqls',
+        denominator='leads',
+    ) }}
 from leads
 where {{ needs(['lead_stages']) }}
 union all

@@ -6,5 +6,9 @@ meetings as (
 )
 
 select
-    {{ metric_columns('meeting_attendance_rate', numerator='meetings_attended', denominator='meetings_due') }}
+    {{ metric_columns(
+        'meeting_attendance_rate',
+        numerator='meetings_attended',
+        denominator='meetings_due',
+    ) }}
 from meetings

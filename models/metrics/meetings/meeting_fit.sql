@@ -10,11 +10,19 @@ meetings as (
 )
 
 select
-    {{ metric_columns('icp_meeting_share', numerator='icp_meetings_booked', denominator='meetings_booked') }}
+    {{ metric_columns(
+        'icp_meeting_share',
+        numerator='icp_meetings_booked',
+        denominator='meetings_booked',
+    ) }}
 from meetings
 where {{ needs(['accounts']) }}
 union all
 select
-    {{ metric_columns('target_account_meeting_share', numerator='target_account_meetings_booked', denominator='meetings_booked') }}
+    {{ metric_columns(
+        'target_account_meeting_share',
+        numerator='target_account_meetings_booked',
+        denominator='meetings_booked',
+    ) }}
 from meetings
 where {{ needs(['accounts']) }}

@@ -10,6 +10,10 @@ meetings as (
 )
 
 select
-    {{ metric_columns('meeting_to_opportunity_rate', numerator='meetings_with_opportunity', denominator='meetings_attended') }}
+    {{ metric_columns(
+        'meeting_to_opportunity_rate',
+        numerator='meetings_with_opportunity',
+        denominator='meetings_attended',
+    ) }}
 from meetings
 where {{ needs(['deals']) }}

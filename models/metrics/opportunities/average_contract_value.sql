@@ -6,5 +6,9 @@ deals as (
 )
 
 select
-    {{ metric_columns('average_contract_value', numerator='annual_contract_value', denominator='deals_won') }}
+    {{ metric_columns(
+        'average_contract_value',
+        numerator='annual_contract_value',
+        denominator='deals_won',
+    ) }}
 from deals

@@ -10,6 +10,10 @@ leads as (
 )
 
 select
-    {{ metric_columns('cohort_conversion_rate', numerator='leads_that_became_customers', denominator='leads') }}
+    {{ metric_columns(
+        'cohort_conversion_rate',
+        numerator='leads_that_became_customers',
+        denominator='leads',
+    ) }}
 from leads
 where {{ needs(['deals', 'lead_stages']) }}

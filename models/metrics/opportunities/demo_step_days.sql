@@ -10,19 +10,35 @@ demo_steps as (
 )
 
 select
-    {{ metric_columns('demo_request_to_schedule_days', numerator='request_to_schedule_days', denominator='request_to_schedule_count') }}
+    {{ metric_columns(
+        'demo_request_to_schedule_days',
+        numerator='request_to_schedule_days',
+        denominator='request_to_schedule_count',
+    ) }}
 from demo_steps
 union all
 select
-    {{ metric_columns('demo_schedule_to_attendance_days', numerator='schedule_to_attendance_days', denominator='schedule_to_attendance_count') }}
+    {{ metric_columns(
+        'demo_schedule_to_attendance_days',
+        numerator='schedule_to_attendance_days',
+        denominator='schedule_to_attendance_count',
+    ) }}
 from demo_steps
 union all
 select
-    {{ metric_columns('demo_attendance_to_opportunity_days', numerator='attendance_to_opportunity_days', denominator='attendance_to_opportunity_count') }}
+    {{ metric_columns(
+        'demo_attendance_to_opportunity_days',
+        numerator='attendance_to_opportunity_days',
+        denominator='attendance_to_opportunity_count',
+    ) }}
 from demo_steps
 where {{ needs(['deals']) }}
 union all
 select
-    {{ metric_columns('demo_request_to_opportunity_days', numerator='request_to_opportunity_days', denominator='request_to_opportunity_count') }}
+    {{ metric_columns(
+        'demo_request_to_opportunity_days',
+        numerator='request_to_opportunity_days',
+        denominator='request_to_opportunity_count',
+    ) }}
 from demo_steps
 where {{ needs(['deals']) }}

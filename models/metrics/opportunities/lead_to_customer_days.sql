@@ -6,9 +6,17 @@ leads_won_over as (
 )
 
 select
-    {{ metric_columns('average_lead_to_customer_days', numerator=safe_divide('seconds_to_customer', 86400), denominator='leads_won') }}
+    {{ metric_columns(
+        'average_lead_to_customer_days',
+        numerator=safe_divide('seconds_to_customer', 86400),
+        denominator='leads_won',
+    ) }}
 from leads_won_over
 union all
 select
-    {{ metric_value_columns('median_lead_to_customer_days', value=safe_divide('median_seconds_to_customer', 86400), observations='leads_won') }}
+    {{ metric_value_columns(
+        'median_lead_to_customer_days',
+        value=safe_divide('median_seconds_to_customer', 86400),
+        observations='leads_won',
+    ) }}
 from leads_won_over

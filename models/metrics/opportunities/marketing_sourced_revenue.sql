@@ -10,7 +10,11 @@ select
 from deals
 union all
 select
-    {{ metric_columns('marketing_revenue_share', numerator='marketing_sourced_revenue', denominator='new_business_revenue') }}
+    {{ metric_columns(
+        'marketing_revenue_share',
+        numerator='marketing_sourced_revenue',
+        denominator='new_business_revenue',
+    ) }}
 from deals
 union all
 select

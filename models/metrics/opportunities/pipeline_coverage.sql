@@ -1,48 +1,73 @@
--- How many times the open pipeline covers the revenue target: as the period began, as it stands, and of the next one.
+-- How many times the open pipeline covers the revenue target: as the period began, as it stands,
+-- and of the next one.
 with
 
 coverage as (
     select * from {{ ref('pipeline_coverage_by_period') }}
 ),
 
-targets as (
+revenue_targets as (
     select * from {{ ref('int_revenue_targets') }} where period_grain in ('quarter', 'year')
+),
+
+targets as (
+    select
+        revenue_targets.period_grain,
+        revenue_targets.period_start,
+        revenue_targets.dimension,
+        revenue_targets.dimension_value,
+        revenue_targets.revenue_target
+    from revenue_targets
+    inner join {{ ref('int_periods') }} as periods
+        on
+            revenue_targets.period_grain = periods.period_grain
+            and revenue_targets.period_start = periods.period_start
 ),
 
 next_targets as (
     select
-        targets.period_grain,
+        revenue_targets.period_grain,
         periods.period_start,
-        targets.dimension,
-        targets.dimension_value,
-        targets.revenue_target as next_revenue_target
-    from targets
+        revenue_targets.dimension,
+        revenue_targets.dimension_value,
+        revenue_targets.revenue_target as next_revenue_target
+    from revenue_targets
     inner join {{ ref('int_periods') }} as periods
         on
-            targets.period_grain = periods.period_grain
-            and targets.period_start = {{ next_period_start('periods.period_grain', 'periods.period_start', 1) }}
+            revenue_targets.period_grain = periods.period_grain
+            and revenue_targets.period_start
+            = {{ next_period_start('periods.period_grain', 'periods.period_start', 1) }}
 ),
 
+-- a target without open pipeline is covered 0 times
 compared as (
     select
         {{ period_keys() }},
-        coverage.pipeline_at_start,
-        coverage.pipeline_at_end,
-        coverage.pipeline_of_next,
+        coalesce(coverage.pipeline_at_start, 0) as pipeline_at_start,
+        coalesce(coverage.pipeline_at_end, 0) as pipeline_at_end,
+        coalesce(coverage.pipeline_of_next, 0) as pipeline_of_next,
         targets.revenue_target,
         next_targets.next_revenue_target
     from coverage
-    left join targets using (period_grain, period_start, dimension, dimension_value)
-    left join next_targets using (period_grain, period_start, dimension, dimension_value)
-    where (select count(*) from targets) > 0
+    full outer join targets using (period_grain, period_start, dimension, dimension_value)
+    full outer join next_targets using (period_grain, period_start, dimension, dimension_value)
+    where (select count(*) from revenue_targets) > 0 and (select count(*) from coverage) > 0
 )
 
 select
-    {{ metric_columns('pipeline_coverage_at_start', numerator='pipeline_at_start', denominator='revenue_target') }}
+    {{ metric_columns(
+        'pipeline_coverage_at_start',
+        numerator='pipeline_at_start',
+        denominator='revenue_target',
+    ) }}
 from compared
 union all
 select
-    {{ metric_columns('pipeline_coverage', numerator='pipeline_at_end', denominator='revenue_target') }}
+    {{ metric_columns(
+        'pipeline_coverage',
+        numerator='pipeline_at_end',
+        denominator='revenue_target',
+    ) }}
 from compared
 union all
 select

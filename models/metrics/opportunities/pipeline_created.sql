@@ -14,7 +14,10 @@ select
 from deals
 union all
 select
-    {{ metric_columns('marketing_sourced_opportunities', numerator='marketing_sourced_opportunities') }}
+    {{ metric_columns(
+        'marketing_sourced_opportunities',
+        numerator='marketing_sourced_opportunities',
+    ) }}
 from deals
 union all
 select
@@ -22,5 +25,9 @@ select
 from deals
 union all
 select
-    {{ metric_columns('marketing_pipeline_share', numerator='marketing_sourced_new_business_pipeline', denominator='new_business_pipeline') }}
+    {{ metric_columns(
+        'marketing_pipeline_share',
+        numerator='marketing_sourced_new_business_pipeline',
+        denominator='new_business_pipeline',
+    ) }}
 from deals

@@ -1,4 +1,5 @@
--- How much revenue the open pipeline brings a day: open deals x close rate x deal size / sales cycle.
+-- How much revenue the open pipeline brings a day: open deals x close rate x deal size / sales
+-- cycle.
 with
 
 pipeline as (

@@ -21,5 +21,9 @@ due as (
 )
 
 select
-    {{ metric_columns('revenue_target_attainment', numerator='revenue', denominator='revenue_target') }}
+    {{ metric_columns(
+        'revenue_target_attainment',
+        numerator='revenue',
+        denominator='revenue_target',
+    ) }}
 from due

@@ -6,9 +6,17 @@ deals as (
 )
 
 select
-    {{ metric_columns('average_sales_cycle_days', numerator='sales_cycle_days', denominator='deals_won') }}
+    {{ metric_columns(
+        'average_sales_cycle_days',
+        numerator='sales_cycle_days',
+        denominator='deals_won',
+    ) }}
 from deals
 union all
 select
-    {{ metric_value_columns('median_sales_cycle_days', value='median_sales_cycle_days', observations='deals_won') }}
+    {{ metric_value_columns(
+        'median_sales_cycle_days',
+        value='median_sales_cycle_days',
+        observations='deals_won',
+    ) }}
 from deals

@@ -6,5 +6,9 @@ leads as (
 )
 
 select
-    {{ metric_columns('self_reported_lead_share', numerator='self_reporting_leads', denominator='leads') }}
+    {{ metric_columns(
+        'self_reported_lead_share',
+        numerator='self_reporting_leads',
+        denominator='leads',
+    ) }}
 from leads

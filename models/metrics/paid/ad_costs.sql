@@ -10,5 +10,10 @@ select
 from ads
 union all
 select
-    {{ metric_columns('cost_per_thousand_impressions', numerator='ad_spend', denominator='ad_impressions', scale=1000) }}
+    {{ metric_columns(
+        'cost_per_thousand_impressions',
+        numerator='ad_spend',
+        denominator='ad_impressions',
+        scale=1000,
+    ) }}
 from ads

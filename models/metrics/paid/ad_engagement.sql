@@ -14,11 +14,19 @@ select
 from interactions
 union all
 select
-    {{ metric_columns('icp_interaction_share', numerator='icp_interactions', denominator='ad_interactions') }}
+    {{ metric_columns(
+        'icp_interaction_share',
+        numerator='icp_interactions',
+        denominator='ad_interactions',
+    ) }}
 from interactions
 where {{ needs(['accounts']) }}
 union all
 select
-    {{ metric_columns('target_account_interaction_share', numerator='target_account_interactions', denominator='ad_interactions') }}
+    {{ metric_columns(
+        'target_account_interaction_share',
+        numerator='target_account_interactions',
+        denominator='ad_interactions',
+    ) }}
 from interactions
 where {{ needs(['accounts']) }}

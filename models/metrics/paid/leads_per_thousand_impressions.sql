@@ -17,5 +17,10 @@ met as (
 )
 
 select
-    {{ metric_columns('leads_per_thousand_impressions', numerator='leads', denominator='ad_impressions', scale=1000) }}
+    {{ metric_columns(
+        'leads_per_thousand_impressions',
+        numerator='leads',
+        denominator='ad_impressions',
+        scale=1000,
+    ) }}
 from met

@@ -6,5 +6,9 @@ social as (
 )
 
 select
-    {{ metric_columns('social_click_through_rate', numerator='social_clicks', denominator='social_impressions') }}
+    {{ metric_columns(
+        'social_click_through_rate',
+        numerator='social_clicks',
+        denominator='social_impressions',
+    ) }}
 from social

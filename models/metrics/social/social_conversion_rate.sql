@@ -10,6 +10,10 @@ social_sessions as (
 )
 
 select
-    {{ metric_columns('social_conversion_rate', numerator='social_visitors_with_lead_action', denominator='social_visitors') }}
+    {{ metric_columns(
+        'social_conversion_rate',
+        numerator='social_visitors_with_lead_action',
+        denominator='social_visitors',
+    ) }}
 from social_sessions
 where {{ needs(['web_conversions']) }}

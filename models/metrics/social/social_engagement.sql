@@ -10,5 +10,9 @@ select
 from social
 union all
 select
-    {{ metric_columns('social_engagement_rate', numerator='social_engagements', denominator='social_impressions') }}
+    {{ metric_columns(
+        'social_engagement_rate',
+        numerator='social_engagements',
+        denominator='social_impressions',
+    ) }}
 from social

@@ -6,5 +6,9 @@ website as (
 )
 
 select
-    {{ metric_columns('engaged_session_rate', numerator='engaged_sessions', denominator='sessions') }}
+    {{ metric_columns(
+        'engaged_session_rate',
+        numerator='engaged_sessions',
+        denominator='sessions',
+    ) }}
 from website

@@ -6,17 +6,33 @@ scrolling as (
 )
 
 select
-    {{ metric_columns('scroll_depth_25', numerator='scrolled_25', denominator='landing_page_views') }}
+    {{ metric_columns(
+        'scroll_depth_25',
+        numerator='scrolled_25',
+        denominator='landing_page_views',
+    ) }}
 from scrolling
 union all
 select
-    {{ metric_columns('scroll_depth_50', numerator='scrolled_50', denominator='landing_page_views') }}
+    {{ metric_columns(
+        'scroll_depth_50',
+        numerator='scrolled_50',
+        denominator='landing_page_views',
+    ) }}
 from scrolling
 union all
 select
-    {{ metric_columns('scroll_depth_75', numerator='scrolled_75', denominator='landing_page_views') }}
+    {{ metric_columns(
+        'scroll_depth_75',
+        numerator='scrolled_75',
+        denominator='landing_page_views',
+    ) }}
 from scrolling
 union all
 select
-    {{ metric_columns('scroll_depth_100', numerator='scrolled_100', denominator='landing_page_views') }}
+    {{ metric_columns(
+        'scroll_depth_100',
+        numerator='scrolled_100',
+        denominator='landing_page_views',
+    ) }}
 from scrolling

@@ -10,5 +10,9 @@ select
 from website
 union all
 select
-    {{ metric_columns('average_session_minutes', numerator=safe_divide('session_seconds', 60), denominator='sessions') }}
+    {{ metric_columns(
+        'average_session_minutes',
+        numerator=safe_divide('session_seconds', 60),
+        denominator='sessions',
+    ) }}
 from website

@@ -10,6 +10,10 @@ visitors_counted as (
 )
 
 select
-    {{ metric_columns('visit_to_lead_rate', numerator='visitors_with_lead_action', denominator='visitors') }}
+    {{ metric_columns(
+        'visit_to_lead_rate',
+        numerator='visitors_with_lead_action',
+        denominator='visitors',
+    ) }}
 from visitors_counted
 where {{ needs(['web_conversions']) }}

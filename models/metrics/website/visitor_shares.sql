@@ -10,5 +10,9 @@ select
 from visitors_counted
 union all
 select
-    {{ metric_columns('returning_visitor_share', numerator='visitors - new_visitors', denominator='visitors') }}
+    {{ metric_columns(
+        'returning_visitor_share',
+        numerator='visitors - new_visitors',
+        denominator='visitors',
+    ) }}
 from visitors_counted

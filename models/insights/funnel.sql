@@ -1,0 +1,56 @@
+-- One row is a stage of the funnel and who entered it in a period, for one value of one dimension.
+{%- set dimensions = ['channel', 'segment', 'program'] %}
+with
+
+entries as (
+    select
+        date_periods.period_grain,
+        date_periods.period_start,
+        funnel_entries.*
+    from {{ ref('funnel_entries') }} as funnel_entries
+    inner join {{ ref('int_date_periods') }} as date_periods
+        on funnel_entries.entered_on = date_periods.date_day
+),
+
+counted as (
+    select
+        period_grain,
+        period_start,
+        case
+            {%- for dimension in dimensions %}
+            when grouping({{ dimension }}) = 0 then '{{ dimension }}'
+            {%- endfor %}
+            else 'total'
+        end as dimension,
+        coalesce({{ dimensions | join(', ') }}, 'all') as dimension_value,
+        stage,
+        stage_number,
+        count(*) as entered,
+        sum(case when outcome = 'moved_on' then 1 else 0 end) as moved_on,
+        sum(case when outcome = 'dropped' then 1 else 0 end) as dropped,
+        sum(case when outcome = 'still_open' then 1 else 0 end) as still_open,
+        {{ percentile('seconds_to_next', 0.5) }} as median_seconds,
+        sum(seconds_to_next) as seconds_to_next,
+        count(seconds_to_next) as timed
+    from entries
+    group by grouping sets (
+        (period_grain, period_start, stage, stage_number)
+        {%- for dimension in dimensions %},
+        (period_grain, period_start, stage, stage_number, {{ dimension }})
+        {%- endfor %}
+    )
+)
+
+select
+    {{ period_keys() }},
+    stage,
+    stage_number,
+    cast(entered as bigint) as entered,
+    cast(moved_on as bigint) as moved_on,
+    cast(dropped as bigint) as dropped,
+    cast(still_open as bigint) as still_open,
+    -- customer is the last stage: there is nothing to go on to
+    case when stage <> 'customer' then {{ safe_divide('moved_on', 'entered') }} end as conversion,
+    {{ safe_divide('median_seconds', '86400') }} as median_days,
+    {{ safe_divide('seconds_to_next', 'timed * 86400') }} as average_days
+from counted

@@ -1,0 +1,10 @@
+-- Every account with a won deal was a new customer with exactly one of them, its first.
+select
+    account_id,
+    sum(case when is_new_customer then 1 else 0 end) as times_new
+from {{ ref('fct_deals') }}
+where is_won and account_id is not null
+group by account_id
+having
+    sum(case when is_new_customer then 1 else 0 end) <> 1
+    or min(closed_at) <> min(case when is_new_customer then closed_at end)

@@ -1,0 +1,9 @@
+-- Every conversion type is handed out under all nine models and both dimensions.
+select conversion_type, count(*) as view_count
+from (
+    select conversion_type, model, dimension
+    from {{ ref('attribution') }}
+    group by conversion_type, model, dimension
+) as views
+group by conversion_type
+having count(*) <> 18
