@@ -4,7 +4,7 @@ with
 first_wins as (
     select
         deal_id,
-        row_number() over (partition by customer_id order by closed_at, deal_id) as win_number
+        row_number() over (partition by customer_id order by closed_at nulls last, deal_id) as win_number
     from {{ ref('int_deals') }}
     where is_won
 )

@@ -8,7 +8,7 @@ won_deals as (
         channel,
         campaign,
         program,
-        row_number() over (partition by account_id order by closed_at, deal_id) as deal_number
+        row_number() over (partition by account_id order by closed_at nulls last, deal_id) as deal_number
     from {{ ref('int_deals') }}
     where is_won and account_id is not null
 ),

@@ -1,0 +1,101 @@
+-- One row is a metric's value in a period, for one value of one dimension, beside its target and
+-- earlier periods.
+with
+
+current_values as (
+    select
+        metric_values.*,
+        periods.period_end,
+        periods.previous_start,
+        periods.last_year_start,
+        periods.is_running,
+        kinds.better,
+        kinds.default_target,
+        -- a proportion's numerator counts some of what its denominator counts
+        kinds.is_proportion
+        and metric_values.denominator > 0
+        and metric_values.numerator between 0 and metric_values.denominator as has_interval,
+        case
+            when not periods.is_running then 'whole period'
+            when kinds.is_summed_over_days then 'same days'
+            else 'not comparable'
+        end as comparison
+    from {{ ref('metric_values') }} as metric_values
+    inner join {{ ref('int_comparison_periods') }} as periods
+        on
+            metric_values.period_grain = periods.period_grain
+            and metric_values.period_start = periods.period_start
+    inner join {{ ref('int_metric_kinds') }} as kinds
+        on metric_values.metric = kinds.metric
+),
+
+-- many to one: each joined side has one row per metric, period and dimension value
+compared as (
+    select
+        current_values.*,
+        case current_values.comparison
+            when 'whole period' then previous_values.value
+            when 'same days' then same_days.previous_value
+        end as previous_value,
+        case current_values.comparison
+            when 'whole period' then last_year_values.value
+            when 'same days' then same_days.last_year_value
+        end as last_year_value,
+        coalesce(targets.target, current_values.default_target) as target,
+        case
+            when targets.target is not null then 'company'
+            when current_values.default_target is not null then 'default'
+            else 'none'
+        end as target_source
+    from current_values
+    left join {{ ref('metric_values') }} as previous_values
+        on
+            current_values.metric = previous_values.metric
+            and current_values.period_grain = previous_values.period_grain
+            and current_values.previous_start = previous_values.period_start
+            and current_values.dimension = previous_values.dimension
+            and current_values.dimension_value = previous_values.dimension_value
+    left join {{ ref('metric_values') }} as last_year_values
+        on
+            current_values.metric = last_year_values.metric
+            and current_values.period_grain = last_year_values.period_grain
+            and current_values.last_year_start = last_year_values.period_start
+            and current_values.dimension = last_year_values.dimension
+            and current_values.dimension_value = last_year_values.dimension_value
+    left join {{ ref('int_metric_same_days') }} as same_days
+        on
+            current_values.metric = same_days.metric
+            and current_values.period_grain = same_days.period_grain
+            and current_values.period_start = same_days.period_start
+            and current_values.dimension = same_days.dimension
+            and current_values.dimension_value = same_days.dimension_value
+    left join {{ ref('int_metric_targets') }} as targets
+        on
+            current_values.metric = targets.metric
+            and current_values.period_grain = targets.period_grain
+            and current_values.period_start = targets.period_start
+            and current_values.dimension = targets.dimension
+            and current_values.dimension_value = targets.dimension_value
+)
+
+select
+    metric,
+    {{ period_keys() }},
+    period_end,
+    value,
+    {{ wilson_bound('numerator', 'denominator', 'has_interval', 'low') }} as interval_low,
+    {{ wilson_bound('numerator', 'denominator', 'has_interval', 'high') }} as interval_high,
+    target,
+    target_source,
+    {{ target_status('value', 'target', 'better') }} as status,
+    comparison,
+    previous_value,
+    value - previous_value as change_from_previous,
+    {{ safe_divide('value - previous_value', 'abs(previous_value)') }}
+        as relative_change_from_previous,
+    last_year_value,
+    value - last_year_value as change_from_last_year,
+    {{ safe_divide('value - last_year_value', 'abs(last_year_value)') }}
+        as relative_change_from_last_year,
+    is_running
+from compared

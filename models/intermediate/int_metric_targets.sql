@@ -1,0 +1,21 @@
+-- One row is the company's target for a metric in a period, for one value of one dimension.
+with
+
+stated as (
+    select
+        metric,
+        period_grain,
+        period_start,
+        coalesce(dimension, 'total') as dimension,
+        coalesce(dimension_value, 'all') as dimension_value,
+        target
+    from {{ ref('stg_targets') }}
+)
+
+-- "absent" and "total" may both be delivered: the lower target stays
+select
+    metric,
+    {{ period_keys() }},
+    cast(min(target) as {{ type_double() }}) as target
+from stated
+group by metric, {{ period_keys() }}
