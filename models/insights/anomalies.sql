@@ -104,6 +104,7 @@ deviations as (
         medians.history_count,
         medians.median_value,
         min(filled.value) as lowest_value,
+        max(filled.value) as highest_value,
         {{ percentile('abs(filled.value - medians.median_value)', 0.5) }} as median_deviation,
         -- of decimals, because a sum of doubles depends on their order
         {{ safe_divide(
@@ -135,6 +136,7 @@ spreads as (
         deviations.median_value,
         deviations.history_count,
         deviations.lowest_value >= 0 and filled.value >= 0 as is_never_negative,
+        deviations.highest_value <= 0 and filled.value <= 0 as is_never_positive,
         kinds.is_proportion,
         kinds.better,
         greatest(
@@ -185,7 +187,11 @@ select
     value,
     median_value as expected_value,
     case when is_never_negative then greatest(lower_bound, 0) else lower_bound end as expected_low,
-    case when is_proportion then least(upper_bound, 1) else upper_bound end as expected_high,
+    case
+        when is_proportion then least(upper_bound, 1)
+        when is_never_positive then least(upper_bound, 0)
+        else upper_bound
+    end as expected_high,
     score,
     cast(history_count as bigint) as history_count,
     case when score > 0 then 'above' else 'below' end as deviation,
