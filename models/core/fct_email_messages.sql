@@ -9,8 +9,10 @@ messages as (
         min(campaign_id) as campaign_id,
         min(lead_id) as lead_id,
         bool_or(event_type = 'bounced') as is_bounced,
-        -- what was opened, clicked, answered or forwarded had arrived
-        bool_or(event_type in ('delivered', 'opened', 'clicked', 'replied', 'forwarded')) as is_delivered,
+        -- what was opened, clicked, answered, forwarded or unsubscribed from had arrived
+        bool_or(event_type in (
+            'delivered', 'opened', 'clicked', 'replied', 'forwarded', 'unsubscribed', 'spam_report'
+        )) as is_delivered,
         bool_or(event_type = 'opened') as is_opened,
         bool_or(event_type = 'clicked') as is_clicked,
         bool_or(event_type = 'replied') as is_replied,
