@@ -37,7 +37,8 @@ ties as (
     where without_email.email is null
 ),
 
--- each round carries the smallest id one tie further; a test holds that the last changed nothing
+-- each round carries the smallest id one tie further: six do for a chain of seven leads,
+-- and a test holds that the last changed nothing
 labels_0 as (
     select
         lead_id,
