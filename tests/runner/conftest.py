@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -151,6 +152,7 @@ class Command:
             text=True,
             cwd=self.project,
             env={**os.environ, **self.environment, **environment},
+            preexec_fn=_hear_signals,
         )
 
     @property
@@ -183,6 +185,12 @@ class Command:
         """One record a run."""
         lines = (self.home / "runs.jsonl").read_text(encoding="utf-8").splitlines()
         return [json.loads(line) for line in lines]
+
+
+def _hear_signals() -> None:
+    """What ignored signals when it started the tests must not have the command ignore them."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def copy_runner(project: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from leadmart.contract import read_contract
+from leadmart.contract import Input, read_contract
 from tests.runner.conftest import MINIATURE, MINIATURE_AS_OF, ROOT, Command
 
 CANARY = "canary-4d1e"
@@ -98,38 +98,6 @@ def write_as(
         plain.unlink()
 
 
-def test_a_schema_of_typed_tables_gives_the_same(
-    miniature: Command, real: Command, tmp_path: Path
-) -> None:
-    source = tmp_path / "source.duckdb"
-    with duckdb.connect(str(source)) as connection:
-        connection.execute("set TimeZone = 'UTC'; create schema crm")
-        for name, declared in read_contract(ROOT).items():
-            path = MINIATURE / f"{name}.csv"
-            if not path.exists():
-                continue
-            types = {column.name: column.data_type for column in declared.columns}
-            columns = ", ".join(
-                f'try_cast("{column}" as {types.get(column.lower(), "varchar")}) as "{column}"'
-                for column in read_rows(path)[0]
-            )
-            connection.execute(
-                f"create table crm.{name} as select {columns}"
-                f" from read_csv('{path}', all_varchar = true, header = true)"
-            )
-    build(real, f"{source}:crm")
-    assert values(real.database) == values(miniature.database)
-
-
-def test_a_delivery_of_the_demo_gives_the_demo(real: Command) -> None:
-    """The demo's seeds and the same files delivered are the same release."""
-    # Its rejected rows and all: what the seeds' types could change would show here.
-    real()
-    demo = real.hashes()
-    real("build", "--input", str(ROOT / "seeds" / "demo"), "--as-of", "2026-06-30")
-    assert differing(demo, real.hashes()) == []
-
-
 # What may be absent, repeated, wrong ------------------------------------------------------------
 
 
@@ -146,14 +114,18 @@ def test_leads_alone_are_enough(miniature: Command, real: Command, tmp_path: Pat
     assert not metrics & {"revenue", "sessions", "email_open_rate", "customer_acquisition_cost"}
 
 
-def test_a_file_delivered_twice_gives_the_same_metrics(
+def test_typed_tables_delivered_twice_give_the_same_metrics(
     miniature: Command, real: Command, tmp_path: Path
 ) -> None:
-    folder = copy_of(tmp_path / "twice")
-    for path in folder.glob("*.csv"):
-        header, *rows = read_rows(path)
-        write_rows(path, [header, *rows, *rows])
-    build(real, folder)
+    """Another way in, other types, every row two times: the same company."""
+    source = tmp_path / "source.duckdb"
+    with duckdb.connect(str(source)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("create schema crm")
+        for name, declared in read_contract(ROOT).items():
+            if (MINIATURE / f"{name}.csv").exists():
+                write_typed_table(connection, declared)
+    build(real, f"{source}:crm")
     assert values(real.database) == values(miniature.database)
     with duckdb.connect(str(real.database), read_only=True) as connection:
         assert connection.execute(
@@ -162,57 +134,94 @@ def test_a_file_delivered_twice_gives_the_same_metrics(
         ).fetchone() == (True,)
 
 
-def test_wrong_cells_set_only_their_rows_aside(real: Command, tmp_path: Path) -> None:
-    folder = copy_of(tmp_path / "wrong")
-    wrong = ["nan", "Infinity", "1e400", "1,50", "0x10", "-1", "€5"]
-    dates = ["31/01/2026", "0001-01-01", "infinity", "2999-01-01", "2026-02-30", "yesterday"]
-    header, *rows = read_rows(folder / "ad_spend.csv")
-    spend, day = header.index("spend"), header.index("date_day")
-    for number, value in enumerate(wrong):
-        row = list(rows[0])
-        row[spend], row[0] = value, f"2026-01-{number + 1:02}" if day == 0 else row[0]
-        rows.append(row)
-    for value in dates:
-        row = list(rows[0])
-        row[day] = value
-        rows.append(row)
-    write_rows(folder / "ad_spend.csv", [header, *rows])
-    refused = real("build", "--input", str(folder), *AS_OF, code=1)
-    assert "share" in refused.errors
-    assert real.current is None
-    build(real, folder, "--set", "maximum_rejected_share=0.9")
-    with duckdb.connect(str(real.database), read_only=True) as connection:
-        found = connection.execute(
-            "select rows_rejected, is_reconciled from quality.reconciliation"
-            " where input = 'ad_spend'"
+def write_typed_table(connection: duckdb.DuckDBPyConnection, declared: Input) -> None:
+    """An input's rows, twice, as a table with the contract's types where all values take them."""
+    source = f"read_csv('{MINIATURE}/{declared.name}.csv', all_varchar = true, header = true)"
+    # A timestamp without a zone would drop the offset that some texts have.
+    types = {
+        column.name: column.data_type.replace("timestamp", "timestamptz")
+        for column in declared.columns
+    }
+    columns = []
+    for name in read_rows(MINIATURE / f"{declared.name}.csv")[0]:
+        typed = f'try_cast("{name}" as {types.get(name, "varchar")})'
+        lossless = connection.execute(
+            f"select bool_and({typed} is not null or coalesce(\"{name}\", '') = '') from {source}"
         ).fetchone()
-    assert found == (len(wrong) + len(dates), True)
+        columns.append(f'{typed} as "{name}"' if lossless == (True,) else f'"{name}"')
+    rows = f"select {', '.join(columns)} from {source}"
+    connection.execute(f"create table crm.{declared.name} as {rows} union all {rows}")
 
 
-def test_odd_texts_are_kept_as_they_are(real: Command, tmp_path: Path) -> None:
+# What is wrong, odd or secret -----------------------------------------------------------------
+
+WRONG_AMOUNTS = ["nan", "Infinity", "1e400", "1,50", "0x10", "-1", "€5"]
+WRONG_DATES = ["31/01/2026", "0001-01-01", "infinity", "2999-01-01", "2026-02-30", "yesterday"]
+ODD_TEXTS = [
+    "O'Brien",
+    "</script>",
+    "=cmd|' /C calc'!A0",
+    "😀",
+    "\u202eabc",
+    "{{ 1 }}",
+    "'; drop --",
+]
+
+
+def test_what_is_wrong_odd_or_secret(real: Command, tmp_path: Path) -> None:
+    """Wrong cells set their rows aside, odd texts stay, and no canary is ever told."""
     folder = copy_of(tmp_path / "odd")
-    odd = ["O'Brien", "</script>", "=cmd|' /C calc'!A0", "😀", "\u202eabc", "{{ 1 }}", "'; drop --"]
-    header, *rows = read_rows(folder / "campaigns.csv")
-    for number, text in enumerate(odd):
-        row = dict.fromkeys(header, "")
-        row |= {"campaign_id": f"00{number}", "campaign_name": text}
-        rows.append([row[name] for name in header])
-    write_rows(folder / "campaigns.csv", [header, *rows])
-    build(real, folder)
+    add_wrong_spend(folder)
+    add_odd_campaigns(folder)
+    add_canaries(folder)
+    secret = {"DBT_ENV_SECRET_CANARY": CANARY, "PGPASSWORD": CANARY, "MY_TOKEN": CANARY}
+    arguments = ("--input", str(folder), *AS_OF)
+    refused = real("check", *arguments, code=2, **secret)
+    assert "ad_spend: 12 of" in refused.errors
+    built = real("build", *arguments, "--set", "maximum_rejected_share=0.9", **secret)
     with duckdb.connect(str(real.database), read_only=True) as connection:
-        found = connection.execute(
-            "select campaign_name from core.dim_campaigns where campaign_id like '00%'"
+        assert connection.execute(
+            "select rows_rejected >= 13, rows_invalid >= 12, is_reconciled"
+            " from quality.reconciliation where input = 'ad_spend'"
+        ).fetchone() == (True, True, True)
+        names = connection.execute(
+            "select campaign_name from core.dim_campaigns where campaign_id like '00-odd-%'"
             " order by campaign_id"
         ).fetchall()
-    assert [text for (text,) in found] == odd
+    assert [name for (name,) in names] == ODD_TEXTS
+    address = f"postgresql://u:{CANARY}@127.0.0.1:1/x"
+    unreachable = real("build", "--input", address, code=2, **secret)
+    (folder / "leads.csv").write_text(f'lead_id,created_at\n"{CANARY}@people.example', "utf-8")
+    cut_off = real("build", "--input", str(folder), *AS_OF, code=2, **secret)
+    status = real("status")
+    assert CANARY not in "".join(one.text for one in (refused, built, unreachable, cut_off, status))
+    for path in real.home.rglob("*"):
+        if path.is_file():
+            assert CANARY.encode() not in path.read_bytes(), path
 
 
-# Secrets --------------------------------------------------------------------------------------
+def add_wrong_spend(folder: Path) -> None:
+    """A row for every amount and every date that is none."""
+    header, *rows = read_rows(folder / "ad_spend.csv")
+    sound = dict(zip(header, rows[0], strict=True))
+    for number, value in enumerate(WRONG_AMOUNTS):
+        wrong = {**sound, "spend": value, "date_day": f"2026-01-{number + 1:02}"}
+        rows.append([wrong[name] for name in header])
+    rows += [[{**sound, "date_day": value}[name] for name in header] for value in WRONG_DATES]
+    write_rows(folder / "ad_spend.csv", [header, *rows])
 
 
-def test_no_canary_is_ever_told(real: Command, tmp_path: Path) -> None:
-    """Names, addresses and secrets reach no table, no log, no message, whatever happens."""
-    folder = copy_of(tmp_path / "canary")
+def add_odd_campaigns(folder: Path) -> None:
+    """A campaign for every odd text, with leading zeros in its id."""
+    header, *rows = read_rows(folder / "campaigns.csv")
+    for number, text in enumerate(ODD_TEXTS):
+        odd = {"campaign_id": f"00-odd-{number}", "campaign_name": text}
+        rows.append([odd.get(name, "") for name in header])
+    write_rows(folder / "campaigns.csv", [header, *rows])
+
+
+def add_canaries(folder: Path) -> None:
+    """A person who may not be found again, accepted and refused."""
     header, *rows = read_rows(folder / "leads.csv")
     person = {
         "lead_id": f"{CANARY}@people.example",
@@ -222,23 +231,9 @@ def test_no_canary_is_ever_told(real: Command, tmp_path: Path) -> None:
         "last_name": CANARY,
         "job_title": f"write to {CANARY}@people.example",
     }
-    rows.append([person.get(name, "") for name in header])
-    # One more that is refused.
-    rows.append([{**person, "created_at": "soon"}.get(name, "") for name in header])
+    for created_at in ("2026-01-05T10:00:00", "soon"):
+        rows.append([{**person, "created_at": created_at}.get(name, "") for name in header])
     write_rows(folder / "leads.csv", [header, *rows])
-    secret = {"DBT_ENV_SECRET_CANARY": CANARY, "PGPASSWORD": CANARY, "MY_TOKEN": CANARY}
-    said = real("build", "--input", str(folder), *AS_OF, **secret).text
-    said += real(
-        "build", "--input", f"postgresql://u:{CANARY}@127.0.0.1:1/x", code=2, **secret
-    ).text
-    (folder / "leads.csv").write_text(f'lead_id,created_at\n"{CANARY}@people.example', "utf-8")
-    said += real("build", "--input", str(folder), *AS_OF, code=2, **secret).text
-    said += real("status").text
-    assert CANARY not in said
-    for path in real.home.rglob("*"):
-        # What builds remember is not published, and deals name nobody.
-        if path.is_file():
-            assert CANARY.encode() not in path.read_bytes(), path
 
 
 # The check ------------------------------------------------------------------------------------
@@ -280,31 +275,6 @@ def test_the_check_refuses_what_a_build_would(miniature: Command, tmp_path: Path
 
 
 # Memory ---------------------------------------------------------------------------------------
-
-
-def test_a_day_built_twice_is_the_same_and_the_next_day_remembers(
-    miniature: Command, real: Command, tmp_path: Path
-) -> None:
-    folder = copy_of(tmp_path / "history")
-    first = build(real, folder)
-    assert differing(first, build(real, folder)) == []
-    header, *rows = read_rows(folder / "deals.csv")
-    rows[0][header.index("amount")] = "123456.00"
-    write_rows(folder / "deals.csv", [header, *rows])
-    for _ in range(2):
-        real("build", "--input", str(folder), "--as-of", "2026-04-01")
-        assert real.current is not None
-        with duckdb.connect(
-            str(real.home / "history" / real.current / "after.duckdb"), read_only=True
-        ) as connection:
-            versions = connection.execute(
-                "select count(*) from deal_history where deal_id = ?",
-                [rows[0][header.index("deal_id")]],
-            ).fetchone()
-        assert versions == (2,)
-    # An earlier day knows nothing of a later one.
-    write_rows(folder / "deals.csv", read_rows(MINIATURE / "deals.csv"))
-    assert differing(first, build(real, folder)) == []
 
 
 @pytest.mark.parametrize("arguments", [(), ("--seed", "2")])
