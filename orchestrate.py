@@ -102,6 +102,7 @@ def build(
                 hand_over(run, plan, built)
                 return
             tables = audit(run, plan, built, loaded)
+            render(run, plan)
             publish(run, plan, built, loaded, tables)
 
 
@@ -164,6 +165,14 @@ def audit(run: Run, plan: Plan, built: Built, loaded: Loaded) -> list[Table]:
         tables = audit_aside(plan.workplace.database, expectations, run.lock)
         step.detail = f"{len(tables)} tables, {sum(table.rows for table in tables):,} rows"
     return tables
+
+
+def render(run: Run, plan: Plan) -> None:
+    """The pages and files that people look at, from the audited database alone."""
+    from leadmart import render as pages
+
+    with run.progress.step("render") as step:
+        pages.render(plan, step)
 
 
 def publish(run: Run, plan: Plan, built: Built, loaded: Loaded, tables: list[Table]) -> None:
