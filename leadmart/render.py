@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from leadmart.errors import LeadmartError, first_line
+
 if TYPE_CHECKING:
+    import duckdb
+
     from leadmart.build import Plan
     from leadmart.progress import Step
 
+    # Writes one page or file into plan.workplace.release; gives what the step says of it.
+    Writer = Callable[[Plan, duckdb.DuckDBPyConnection], str]
 
-def render(plan: Plan, step: Step) -> list[str]:
-    """Writes the pages and files of a release beside its database; gives their names."""
+# The pages hold what the database holds: nothing else of this machine is in reach.
+_SHUT = {"enable_external_access": "false", "autoinstall_known_extensions": "false"}
+
+
+def render(plan: Plan, step: Step) -> None:
+    """Writes the pages and files of a release beside its database, one writer after the other."""
     import duckdb
 
-    written: list[str] = []
-    with duckdb.connect(str(plan.workplace.database), read_only=True):
-        pass
-    step.detail = ", ".join(written)
-    return written
+    said: list[str] = []
+    with duckdb.connect(
+        str(plan.workplace.database), read_only=True, config={**_SHUT}
+    ) as connection:
+        connection.execute("set lock_configuration = true")
+        for name, write in _writers():
+            step.update(name)
+            try:
+                said.append(write(plan, connection))
+            except duckdb.Error as error:
+                raise LeadmartError(
+                    f"cannot be written ({first_line(error)})", where=name, mend="build again"
+                ) from error
+    step.detail = ", ".join(said)
+
+
+def _writers() -> Iterator[tuple[str, Writer]]:
+    """Each page or file with what writes it: a line here is a file in every release."""
+    yield from ()
