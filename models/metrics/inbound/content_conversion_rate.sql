@@ -16,4 +16,8 @@ select
         denominator='visitors_who_saw_offers',
     ) }}
 from content
-where {{ needs(['web_conversions']) }}
+where
+    {{ needs(['content_offers']) }}
+    and {{ needs(['sessions']) }}
+    and {{ needs(['page_views']) }}
+    and {{ needs(['web_conversions']) }}

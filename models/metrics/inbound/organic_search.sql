@@ -1,6 +1,10 @@
 -- How many sessions and leads organic search brought.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 website as (
     select * from {{ ref('website_by_period') }}
 ),
@@ -12,6 +16,7 @@ leads as (
 select
     {{ metric_columns('organic_sessions', numerator='organic_search_sessions') }}
 from website
+where {{ needs(['sessions']) }}
 union all
 select
     {{ metric_columns('organic_leads', numerator='organic_leads') }}

@@ -1,6 +1,10 @@
 -- The share of sessions that saw a single page.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 website as (
     select * from {{ ref('website_by_period') }}
 )
@@ -8,3 +12,4 @@ website as (
 select
     {{ metric_columns('bounce_rate', numerator='single_page_sessions', denominator='sessions') }}
 from website
+where {{ needs(['sessions']) }}

@@ -1,6 +1,10 @@
 -- The share of sessions that lasted 10 seconds, saw 2 pages or converted.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 website as (
     select * from {{ ref('website_by_period') }}
 )
@@ -12,3 +16,4 @@ select
         denominator='sessions',
     ) }}
 from website
+where {{ needs(['sessions']) }}

@@ -1,6 +1,10 @@
 -- How many pages a session sees and how many minutes it lasts.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 website as (
     select * from {{ ref('website_by_period') }}
 )
@@ -8,6 +12,7 @@ website as (
 select
     {{ metric_columns('pages_per_session', numerator='page_views', denominator='sessions') }}
 from website
+where {{ needs(['sessions']) }}
 union all
 select
     {{ metric_columns(
@@ -16,3 +21,4 @@ select
         denominator='sessions',
     ) }}
 from website
+where {{ needs(['sessions']) }}

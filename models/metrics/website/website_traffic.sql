@@ -1,6 +1,10 @@
 -- How much happens on the website: sessions and page views.
 with
 
+delivered as (
+    select * from {{ ref('int_delivered_inputs') }}
+),
+
 website as (
     select * from {{ ref('website_by_period') }}
 )
@@ -8,6 +12,7 @@ website as (
 select
     {{ metric_columns('sessions', numerator='sessions') }}
 from website
+where {{ needs(['sessions']) }}
 union all
 select
     {{ metric_columns('page_views', numerator='page_views') }}
