@@ -25,18 +25,33 @@ conversions as (
     group by session_id
 ),
 
+-- an action that names no session counts with its visitor's sessions of the day
+acting_visitor_days as (
+    select
+        visitor_id,
+        {{ business_date('occurred_at') }} as occurred_on
+    from {{ ref('stg_web_conversions') }}
+    where session_id is null and visitor_id is not null
+    group by visitor_id, {{ business_date('occurred_at') }}
+),
+
 counted as (
     select
         sessions.*,
         bridge.lead_id as known_lead_id,
         coalesce(leads.account_id, account_domains.account_id) as account_id,
         coalesce(sessions.page_views, seen_pages.page_view_count) as page_view_count,
-        coalesce(conversions.conversion_count, 0) as conversion_count
+        coalesce(conversions.conversion_count, 0) as conversion_count,
+        acting_visitor_days.visitor_id is not null as is_of_acting_day
     from sessions
     left join seen_pages
         on sessions.session_id = seen_pages.session_id
     left join conversions
         on sessions.session_id = conversions.session_id
+    left join acting_visitor_days
+        on
+            sessions.visitor_id = acting_visitor_days.visitor_id
+            and {{ business_date('sessions.started_at') }} = acting_visitor_days.occurred_on
     left join {{ ref('int_lead_bridge') }} as bridge
         on sessions.lead_id = bridge.source_lead_id
     left join {{ ref('int_leads') }} as leads
@@ -69,7 +84,8 @@ select
     coalesce(counted.page_view_count = 1, false) as is_single_page,
     coalesce(counted.duration_seconds >= 10, false)
     or coalesce(counted.page_view_count >= 2, false)
-    or counted.conversion_count >= 1 as is_engaged
+    or counted.conversion_count >= 1 as is_engaged,
+    counted.conversion_count >= 1 or counted.is_of_acting_day as has_lead_action
 from counted
 left join {{ ref('int_campaigns') }} as campaigns
     on counted.campaign_id = campaigns.campaign_id

@@ -22,7 +22,7 @@ open_deals as (
         deals.expected_close_on,
         deals.pipeline_amount
     from days
-    inner join {{ ref('fct_deals') }} as deals
+    inner join {{ ref('int_deals') }} as deals
         on
             deals.created_on <= days.seen_on
             and (deals.closed_on is null or deals.closed_on > days.seen_on)
@@ -39,7 +39,7 @@ stage_history as (
             order by stages.entered_at desc, stages.stage, stages.amount nulls last
         ) as place_from_last
     from open_deals
-    inner join {{ ref('fct_deal_stages') }} as stages
+    inner join {{ ref('int_deal_stages') }} as stages
         on open_deals.deal_id = stages.deal_id and stages.entered_on <= open_deals.seen_on
 ),
 
@@ -55,7 +55,7 @@ seen_history as (
             order by versions.dbt_valid_from desc, versions.dbt_scd_id
         ) as place_from_last
     from open_deals
-    inner join {{ ref('fct_deals') }} as deals
+    inner join {{ ref('int_deals') }} as deals
         on open_deals.deal_id = deals.deal_id
     inner join {{ ref('deal_history') }} as versions
         on open_deals.deal_id = versions.deal_id and cast(versions.dbt_valid_from as date) <= open_deals.seen_on

@@ -16,28 +16,45 @@ visitors as (
     group by bridge.lead_id, stg_leads.visitor_id
 ),
 
--- a session is a lead's by its visitor, by the lead it names, or by both
+-- the big table is read once: a session is a lead's by its visitor, by the lead it names, or by
+-- both
+linked_sessions as (
+    select
+        sessions.session_id,
+        sessions.visitor_id,
+        sessions.started_at,
+        visitors.lead_id as lead_id_by_visitor,
+        bridge.lead_id as lead_id_by_name
+    from {{ ref('int_sessions') }} as sessions
+    left join visitors
+        on sessions.visitor_id = visitors.visitor_id
+    left join bridge
+        on sessions.lead_id = bridge.source_lead_id
+    where visitors.lead_id is not null or bridge.lead_id is not null
+),
+
 links as (
     select
-        visitors.lead_id,
-        sessions.session_id,
-        sessions.started_at
-    from {{ ref('int_sessions') }} as sessions
-    inner join visitors
-        on sessions.visitor_id = visitors.visitor_id
+        lead_id_by_visitor as lead_id,
+        session_id,
+        visitor_id,
+        started_at
+    from linked_sessions
+    where lead_id_by_visitor is not null
     union all
     select
-        bridge.lead_id,
-        sessions.session_id,
-        sessions.started_at
-    from {{ ref('int_sessions') }} as sessions
-    inner join bridge
-        on sessions.lead_id = bridge.source_lead_id
+        lead_id_by_name as lead_id,
+        session_id,
+        visitor_id,
+        started_at
+    from linked_sessions
+    where lead_id_by_name is not null
 )
 
 select
     lead_id,
     session_id,
-    min(started_at) as started_at
+    visitor_id,
+    started_at
 from links
-group by lead_id, session_id
+group by lead_id, session_id, visitor_id, started_at

@@ -40,6 +40,16 @@ titles as (
     where not bridge.is_deleted and stg_leads.job_title is not null and stg_leads.created_at <= leads.known_until
 ),
 
+lead_page_views as (
+    select
+        lead_sessions.lead_id,
+        lower(page_views.page_path) as page_path
+    from {{ ref('stg_page_views') }} as page_views
+    inner join lead_sessions
+        on page_views.session_id = lead_sessions.session_id
+    where page_views.viewed_at <= lead_sessions.known_until
+),
+
 -- a lead action is the lead's that it names, or that its session belongs to
 action_links as (
     select bridge.lead_id, conversions.conversion_id, conversions.conversion_type, conversions.occurred_at
@@ -106,17 +116,12 @@ things_done as (
     from lead_sessions
     where started_at <= known_until
     union all
-    select lead_sessions.lead_id, 'page_views' as signal, cast(null as {{ dbt.type_string() }}) as said
-    from lead_sessions
-    inner join {{ ref('stg_page_views') }} as page_views
-        on lead_sessions.session_id = page_views.session_id
-    where page_views.viewed_at <= lead_sessions.known_until
+    select lead_id, 'page_views' as signal, cast(null as {{ dbt.type_string() }}) as said
+    from lead_page_views
     union all
-    select lead_sessions.lead_id, 'page' as signal, lower(page_views.page_path) as said
-    from lead_sessions
-    inner join {{ ref('stg_page_views') }} as page_views
-        on lead_sessions.session_id = page_views.session_id
-    where page_views.viewed_at <= lead_sessions.known_until and page_views.page_path is not null
+    select lead_id, 'page' as signal, page_path as said
+    from lead_page_views
+    where page_path is not null
     union all
     select action_links.lead_id, 'web_conversion' as signal, action_links.conversion_type as said
     from action_links

@@ -13,11 +13,7 @@ sessions as (
 ),
 
 known_visitors as (
-    select sessions.visitor_id
-    from {{ ref('int_lead_sessions') }} as lead_sessions
-    inner join sessions
-        on lead_sessions.session_id = sessions.session_id
-    group by sessions.visitor_id
+    select visitor_id from {{ ref('int_lead_sessions') }} group by visitor_id
 ),
 
 -- a lead without an account may buy by itself

@@ -5,53 +5,23 @@ date_periods as (
     select * from {{ ref('int_date_periods') }}
 ),
 
-first_sessions as (
-    select
-        visitor_id,
-        min(started_on) as first_seen_on
-    from {{ ref('fct_sessions') }}
-    group by visitor_id
-),
-
--- a lead action counts with its session, one that names none with its visitor's sessions of the day
-acting_sessions as (
-    select session_id
-    from {{ ref('fct_web_conversions') }}
-    where session_id is not null
-    group by session_id
-),
-
-acting_visitor_days as (
-    select
-        visitor_id,
-        occurred_on
-    from {{ ref('fct_web_conversions') }}
-    where session_id is null and visitor_id is not null
-    group by visitor_id, occurred_on
-),
-
 -- a visitor counts once a day and combination, which is all that distinct counts need of the
 -- sessions
+visit_days as (
+    select
+        started_on as event_on,
+        visitor_id,
+        {{ website_dimensions() | join(', ') }},
+        max(case when has_lead_action then visitor_id end) as acting_visitor_id
+    from {{ ref('fct_sessions') }}
+    group by started_on, visitor_id, {{ website_dimensions() | join(', ') }}
+),
+
 visits as (
     select
-        sessions.started_on as event_on,
-        sessions.visitor_id,
-        first_sessions.first_seen_on,
-        {{ qualified(website_dimensions(), 'sessions') }},
-        max(case
-            when acting_sessions.session_id is not null or acting_visitor_days.visitor_id is not null
-                then sessions.visitor_id
-        end) as acting_visitor_id
-    from {{ ref('fct_sessions') }} as sessions
-    inner join first_sessions
-        on sessions.visitor_id = first_sessions.visitor_id
-    left join acting_sessions
-        on sessions.session_id = acting_sessions.session_id
-    left join acting_visitor_days
-        on sessions.visitor_id = acting_visitor_days.visitor_id and sessions.started_on = acting_visitor_days.occurred_on
-    group by
-        sessions.started_on, sessions.visitor_id, first_sessions.first_seen_on,
-        {{ qualified(website_dimensions(), 'sessions') }}
+        *,
+        min(event_on) over (partition by visitor_id) as first_seen_on
+    from visit_days
 )
 
 {{ by_period(

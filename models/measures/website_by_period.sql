@@ -7,7 +7,7 @@ date_periods as (
 ),
 
 page_view_input as (
-    select count(*) as delivered_rows from {{ ref('stg_page_views') }}
+    select count(*) as is_delivered from {{ ref('int_delivered_inputs') }} where input = 'page_views'
 ),
 
 -- the big tables are read once each and shrink to days
@@ -22,7 +22,7 @@ session_days as (
         sum(case when channel = 'organic_search' then 1 else 0 end) as organic_search_sessions,
         sum(duration_seconds) as session_seconds,
         -- without the input page_views, sessions say how many pages were seen
-        sum(case when page_view_input.delivered_rows = 0 then page_view_count end) as page_views
+        sum(case when page_view_input.is_delivered = 0 then page_view_count end) as page_views
     from {{ ref('fct_sessions') }}
     cross join page_view_input
     group by started_on, {{ website_dimensions() | join(', ') }}
