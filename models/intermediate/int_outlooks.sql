@@ -158,7 +158,7 @@ select
     cast(basis_value as decimal(38, 4)) as basis_value,
     historic_rate,
     -- rounded here, so that channels add up to the total exactly; of nothing, nothing is said
-    case
-        when basis_value > 0 then cast(cast(basis_value as {{ type_double() }}) * historic_rate as decimal(38, 4))
-    end as expected_value
+    cast(
+        case when basis_value > 0 then cast(basis_value as {{ type_double() }}) * historic_rate end as decimal(38, 4)
+    ) as expected_value
 from expected
