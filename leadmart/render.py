@@ -42,4 +42,6 @@ def render(plan: Plan, step: Step) -> None:
 
 def _writers() -> Iterator[tuple[str, Writer]]:
     """Each page or file with what writes it: a line here is a file in every release."""
-    yield from ()
+    from leadmart.workbook import write_workbook
+
+    yield "workbook", write_workbook

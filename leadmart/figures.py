@@ -1,0 +1,109 @@
+"""How figures are named and shown, the same in the workbook and in the report."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date
+
+# What no reader has to see: controls, and marks that turn the direction of the text around them.
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]+"
+)
+_NOTHING, _MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
+_TO = f" {_NOTHING} "
+_DECIMALS_BELOW = 1000
+_SUFFIXES = {"multiple": "\N{MULTIPLICATION SIGN}", "currency_per_day": " a day", "rank": ""}
+_WORDS = {"up": "higher", "down": "lower"}
+_STATUSES = {"on_target": "✓ on target", "near": "~ near target", "off_target": "✗ off target"}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a metric is counted in: the catalogue's unit, and whether a fraction means per cent."""
+
+    name: str
+    is_percentage: bool
+    currency: str = ""
+
+    @classmethod
+    def of(cls, metric: str, unit: str, currency: str) -> Unit:
+        """A ratio is a percentage, except of different things (`pages_per_session`)."""
+        return cls(unit, unit == "ratio" and "_per_" not in metric, currency)
+
+    @property
+    def label(self) -> str:
+        """The unit in a word or two."""
+        if self.is_percentage:
+            return "%"
+        if self.name.startswith("currency"):
+            return f"{self.currency}{_SUFFIXES.get(self.name, '')}"
+        return self.name
+
+
+def show(value: float | None, unit: Unit) -> str:
+    """A value for a reader, with its unit."""
+    if value is None or not math.isfinite(value):
+        return _NOTHING
+    if unit.is_percentage:
+        return f"{value:.1%}".replace("%", " %")
+    number = _number(value, unit)
+    if unit.name.startswith("currency"):
+        return f"{unit.currency} {number}{_SUFFIXES.get(unit.name, '')}".strip()
+    if unit.name in ("count", "ratio"):
+        return number
+    return f"{number}{_SUFFIXES.get(unit.name, f' {unit.name}')}"
+
+
+def show_change(change: float | None, unit: Unit) -> str:
+    """A change with its sign; of a percentage, in points."""
+    if change is None or not math.isfinite(change):
+        return _NOTHING
+    sign = "+" if change >= 0 else _MINUS
+    if unit.is_percentage:
+        return f"{sign}{abs(change) * 100:.1f} points"
+    return f"{sign}{show(abs(change), unit)}"
+
+
+def show_relative(change: float | None) -> str:
+    """A relative change with its sign."""
+    if change is None or not math.isfinite(change):
+        return _NOTHING
+    return f"{'+' if change >= 0 else _MINUS}{abs(change):.0%}".replace("%", " %")
+
+
+def show_day(day: date) -> str:
+    """A day that nobody reads as another: 30 Jun 2026."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def show_period(grain: str, start: date, end: date) -> str:
+    """A period by its name: Jun 2026, or from its first to its last day."""
+    if grain == "month":
+        return f"{start:%b %Y}"
+    return f"{show_day(start)}{_TO}{show_day(end)}"
+
+
+def show_better(better: str) -> str:
+    """Which direction is good."""
+    return _WORDS.get(better, _NOTHING)
+
+
+def show_status(status: str | None) -> str:
+    """A status as sign and word: colour alone says nothing to many."""
+    return _STATUSES.get(status or "", "")
+
+
+def plain(text: object, length: int = 120) -> str:
+    """A text of the data on one line, without what cannot be seen, cut where it grows too long."""
+    line = " ".join(_UNSEEN.sub(" ", str(text)).split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+def _number(value: float, unit: Unit) -> str:
+    if unit.name == "count" and value == round(value):
+        return f"{value:,.0f}"
+    if abs(value) >= _DECIMALS_BELOW:
+        return f"{value:,.0f}"
+    return f"{value:,.2f}" if unit.name.startswith("currency") else f"{value:,.1f}"
