@@ -6,6 +6,7 @@ is at work, 130 or 143 stopped by a signal.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from leadmart.build import Built, Plan
     from leadmart.load import Loaded
     from leadmart.run import Run
+
+
+class Period(StrEnum):
+    """What a report can be of."""
+
+    last_week = "last_week"
+    last_month = "last_month"
+    last_quarter = "last_quarter"
+
 
 app = typer.Typer(
     help=__doc__,
@@ -238,6 +248,44 @@ def status(home: HomeFolder = None, json_line: Json = False) -> None:
         place = Home(read_settings(home).home)
         record |= report.status_record(place)
         report.show_status(place, progress.console)
+
+
+@app.command()
+def report(
+    period: Annotated[
+        Period, typer.Option("--period", help="The last one that is over on the as-of date.")
+    ],
+    segment: Annotated[
+        str | None, typer.Option("--segment", metavar="NAME", help="Of this segment alone.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Write it there, as a page and as text."),
+    ] = None,
+    home: HomeFolder = None,
+    json_line: Json = False,
+) -> None:
+    """Report a period from what is published; send it where the environment says."""
+    from leadmart.digest import delivery, facts, pages
+    from leadmart.progress import Progress
+    from leadmart.releases import Home
+    from leadmart.run import answering
+    from leadmart.settings import read_settings
+
+    progress = Progress(for_machine=json_line)
+    with answering(progress, "report") as record:
+        channels = delivery.read_environment()
+        found = facts.read_report(Home(read_settings(home).home), period.value, segment)
+        message = pages.as_message(found)
+        record |= message.record
+        if out is not None:
+            record["files"] = [str(path) for path in pages.write(out, found, message)]
+            progress.say(f"wrote {' and '.join(record['files'])}")
+        elif not json_line:
+            progress.say(message.text)
+        record["sent"] = delivery.send(message, channels)
+        for one in record["sent"]:
+            progress.say(f"sent: {one}")
 
 
 @app.command()

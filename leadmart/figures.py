@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from leadmart.errors import mask
+
 # What no reader has to see: controls, and marks that turn the direction of the text around them.
 _UNSEEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]+"
@@ -96,8 +98,8 @@ def show_status(status: str | None) -> str:
 
 
 def plain(text: object, length: int = 120) -> str:
-    """A text of the data on one line, without what cannot be seen, cut where it grows too long."""
-    line = " ".join(_UNSEEN.sub(" ", str(text)).split())
+    """A text of the data on one line, without addresses and what cannot be seen, and not too long."""
+    line = mask(" ".join(_UNSEEN.sub(" ", str(text)).split()))
     return line if len(line) <= length else f"{line[: length - 1]}…"
 
 
