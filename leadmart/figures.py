@@ -16,6 +16,7 @@ _UNSEEN = re.compile(
 _NOTHING, _MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
 _TO = f" {_NOTHING} "
 _DECIMALS_BELOW = 1000
+_SMALL_SHARE = 0.02
 _SUFFIXES = {"multiple": "\N{MULTIPLICATION SIGN}", "currency_per_day": " a day", "rank": ""}
 _WORDS = {"up": "higher", "down": "lower"}
 _STATUSES = {"on_target": "✓ on target", "near": "~ near target", "off_target": "✗ off target"}
@@ -48,14 +49,8 @@ def show(value: float | None, unit: Unit) -> str:
     """A value for a reader, with its unit."""
     if value is None or not math.isfinite(value):
         return _NOTHING
-    if unit.is_percentage:
-        return f"{value:.1%}".replace("%", " %")
-    number = _number(value, unit)
-    if unit.name.startswith("currency"):
-        return f"{unit.currency} {number}{_SUFFIXES.get(unit.name, '')}".strip()
-    if unit.name in ("count", "ratio"):
-        return number
-    return f"{number}{_SUFFIXES.get(unit.name, f' {unit.name}')}"
+    sign = _MINUS if value < 0 else ""
+    return f"{sign}{_size(abs(value), unit)}"
 
 
 def show_change(change: float | None, unit: Unit) -> str:
@@ -63,9 +58,14 @@ def show_change(change: float | None, unit: Unit) -> str:
     if change is None or not math.isfinite(change):
         return _NOTHING
     sign = "+" if change >= 0 else _MINUS
+    return f"{sign}{show_change_size(abs(change), unit)}"
+
+
+def show_change_size(size: float, unit: Unit) -> str:
+    """How large a change is, whatever its direction."""
     if unit.is_percentage:
-        return f"{sign}{abs(change) * 100:.1f} points"
-    return f"{sign}{show(abs(change), unit)}"
+        return f"{size * 100:,.{_places_of_share(size)}f} points"
+    return _size(size, unit)
 
 
 def show_relative(change: float | None) -> str:
@@ -98,14 +98,32 @@ def show_status(status: str | None) -> str:
 
 
 def plain(text: object, length: int = 120) -> str:
-    """A text of the data on one line, without addresses and what cannot be seen, and not too long."""
+    """A text of the data on one line, not too long, without addresses and what cannot be seen."""
     line = mask(" ".join(_UNSEEN.sub(" ", str(text)).split()))
     return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+def _size(value: float, unit: Unit) -> str:
+    """A value that is not negative, with its unit."""
+    if unit.is_percentage:
+        return f"{value * 100:,.{_places_of_share(value)}f} %"
+    number = _number(value, unit)
+    if unit.name.startswith("currency"):
+        return f"{unit.currency} {number}{_SUFFIXES.get(unit.name, '')}".strip()
+    if unit.name in ("count", "ratio"):
+        return number
+    return f"{number}{_SUFFIXES.get(unit.name, f' {unit.name}')}"
+
+
+def _places_of_share(share: float) -> int:
+    """A share of a few per cent changes in its second place."""
+    return 2 if 0 < share < _SMALL_SHARE else 1
 
 
 def _number(value: float, unit: Unit) -> str:
     if unit.name == "count" and value == round(value):
         return f"{value:,.0f}"
-    if abs(value) >= _DECIMALS_BELOW:
+    if value >= _DECIMALS_BELOW:
         return f"{value:,.0f}"
-    return f"{value:,.2f}" if unit.name.startswith("currency") else f"{value:,.1f}"
+    has_two = unit.name == "ratio" or unit.name.startswith("currency")
+    return f"{value:,.2f}" if has_two else f"{value:,.1f}"

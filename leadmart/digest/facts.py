@@ -521,7 +521,7 @@ def _read_gaps(
         from metrics.metric_catalog
         left join (
             select distinct metric from metrics.metric_values
-            where period_grain = ? and dimension = ?
+            where period_grain = ? and dimension = ? and value is not null
         ) as counted using (metric)
         order by name
         """,

@@ -111,7 +111,7 @@ def usually(line: Line) -> str:
     """What a change is held against."""
     if line.usual_change is None:
         return ""
-    return f"usually ±{show_change(line.usual_change, line.unit).lstrip('+')}"
+    return f"usually ±{figures.show_change_size(line.usual_change, line.unit)}"
 
 
 def where(anomaly: Anomaly) -> str:
@@ -146,7 +146,7 @@ def refused(report: Report) -> str:
 
 
 def without_value(report: Report) -> str:
-    """The metrics that nothing happened for."""
+    """The metrics that the period has no value of, the first of them by name."""
     named = ", ".join(plain(name, 50) for name in report.without_value[:_METRICS_SHOWN])
     more = len(report.without_value) - _METRICS_SHOWN
     return f"{named} and {more} more" if more > 0 else named
@@ -213,7 +213,7 @@ def _text_changes(report: Report) -> list[str]:
     rows = []
     for change in report.changes:
         line = change.line
-        rows.append(f"* {plain(line.name, _NAME_WIDTH)}: {moved(line)}")
+        rows.append(f"* {plain(line.name, 60)}: {moved(line)}")
         rows += _wrapped([usually(line), drivers(change)])
     return _headed("Largest changes", rows or ["None stands out from what is usual."])
 
@@ -221,7 +221,7 @@ def _text_changes(report: Report) -> list[str]:
 def _text_anomalies(report: Report) -> list[str]:
     rows = []
     for one in report.anomalies:
-        rows.append(f"* {plain(one.name, _NAME_WIDTH)}, {where(one)}: {show(one.value, one.unit)}")
+        rows.append(f"* {plain(one.name, 60)}, {where(one)}: {show(one.value, one.unit)}")
         rows += _wrapped([f"expected {expected(one)}"])
     more = report.anomaly_count - len(report.anomalies)
     if more > 0:
@@ -236,7 +236,7 @@ def _text_missing(report: Report) -> list[str]:
         rows.append(f"* No {', '.join(gap.inputs)}: {count} metric{'s' if count > 1 else ''}")
         rows += _wrapped([costs(gap)])
     if report.without_value:
-        rows.append("* No value, because nothing happened that they measure:")
+        rows.append("* No value in this period, though it is measured:")
         rows += _wrapped([without_value(report)])
     if report.refused:
         rows.append("* Rows refused, each with its reason in quality.rejected_rows:")

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from leadmart.contract import Input, read_contract
+from tests.extras import needs
 from tests.runner.conftest import MINIATURE, MINIATURE_AS_OF, ROOT, Command
 
 CANARY = "canary-4d1e"
@@ -234,6 +235,38 @@ def add_canaries(folder: Path) -> None:
     for created_at in ("2026-01-05T10:00:00", "soon"):
         rows.append([{**person, "created_at": created_at}.get(name, "") for name in header])
     write_rows(folder / "leads.csv", [header, *rows])
+
+
+# What people look at --------------------------------------------------------------------------
+
+
+def test_a_release_holds_a_workbook_of_its_tables(miniature: Command) -> None:
+    book = needs("openpyxl").load_workbook(miniature.home / "current" / "leadmart.xlsx")
+    assert "leadmart.xlsx" in miniature.manifest()["files"]
+    shown = {row[1].value: row[3].value for row in book["Overview"].iter_rows(min_row=7)}
+    with duckdb.connect(str(miniature.database), read_only=True) as connection:
+        wanted = connection.execute(
+            """
+            select name, value
+            from insights.scorecard inner join metrics.metric_catalog using (metric)
+            where period_grain = 'month' and dimension = 'total'
+                and period_start = date '2026-03-01'
+            """
+        ).fetchall()
+    assert len(wanted) > 50
+    for name, value in wanted:
+        assert shown[name] == (None if value is None else pytest.approx(value, rel=1e-12)), name
+
+
+@pytest.mark.parametrize("period", ["last_week", "last_month", "last_quarter"])
+def test_a_release_can_be_reported(miniature: Command, tmp_path: Path, period: str) -> None:
+    result = miniature("report", "--period", period, "--out", str(tmp_path), "--json")
+    record = json.loads(result.output)
+    assert record["release"] == miniature.current
+    assert record["period"]["end"] <= MINIATURE_AS_OF
+    assert len(list(tmp_path.iterdir())) == len(record["files"]) == 2
+    for change in record["changes"]:
+        assert change["value"] - change["previous"] == pytest.approx(change["change"])
 
 
 # The check ------------------------------------------------------------------------------------

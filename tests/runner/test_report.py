@@ -22,7 +22,6 @@ from typing import Any
 
 import duckdb
 import pytest
-from extras import needs, skip
 from typer.testing import CliRunner
 
 from leadmart.digest import delivery, facts, pages
@@ -31,6 +30,7 @@ from leadmart.digest.facts import Span, last_period, read_report
 from leadmart.errors import LeadmartError
 from leadmart.releases import Home
 from orchestrate import app
+from tests.extras import needs, skip
 
 RELEASE = "20260721T050000Z-abcdef"
 AS_OF = date(2026, 7, 20)

@@ -11,11 +11,14 @@ from typing import Any
 
 import duckdb
 import pytest
-from extras import needs
 
 from leadmart.workbook import WORKBOOK, write_workbook
 from leadmart.workbook.cells import sheet_name
 from leadmart.workbook.facts import read_null_rules, read_rows
+from tests.extras import needs
+
+# What openpyxl cannot read it says; the sparklines are looked for in the file itself.
+pytestmark = pytest.mark.filterwarnings("ignore:Sparkline:UserWarning")
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = date(2026, 6, 20)

@@ -1,0 +1,45 @@
+"""Figures as readers see them."""
+
+from __future__ import annotations
+
+import pytest
+
+from leadmart.figures import Unit, plain, show, show_change
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit", "value", "shown", "change"),
+    [
+        ("win_rate", "ratio", 0.2432, "24.3 %", "+24.3 points"),
+        ("click_through_rate", "ratio", 0.0117, "1.17 %", "+1.17 points"),
+        ("return_on_investment", "ratio", -32.58, f"{MINUS}3,258.0 %", f"{MINUS}3,258.0 points"),
+        ("pages_per_session", "ratio", 2.08, "2.08", "+2.08"),
+        ("leads", "count", 1042.0, "1,042", "+1,042"),
+        ("expected_sqos", "count", 31.31, "31.3", "+31.3"),
+        ("mrr", "currency", 134.412, "EUR 134.41", "+EUR 134.41"),
+        ("churned_mrr", "currency", -9530.4, f"{MINUS}EUR 9,530", f"{MINUS}EUR 9,530"),
+        ("pipeline_velocity", "currency_per_day", 5.2, "EUR 5.20 a day", "+EUR 5.20 a day"),
+        (
+            "ltv_to_cac",
+            "multiple",
+            3.46,
+            "3.5\N{MULTIPLICATION SIGN}",
+            "+3.5\N{MULTIPLICATION SIGN}",
+        ),
+        ("sales_cycle_days", "days", 0.0, "0.0 days", "+0.0 days"),
+        ("win_rate", "ratio", None, "\N{EN DASH}", "\N{EN DASH}"),
+        ("win_rate", "ratio", float("inf"), "\N{EN DASH}", "\N{EN DASH}"),
+    ],
+)
+def test_a_figure_has_its_unit(
+    metric: str, unit: str, value: float | None, shown: str, change: str
+) -> None:
+    one = Unit.of(metric, unit, "EUR")
+    assert (show(value, one), show_change(value, one)) == (shown, change)
+
+
+def test_a_text_is_one_line_without_addresses_or_what_cannot_be_seen() -> None:
+    text = "a\r\nb\x1b[0m \N{RIGHT-TO-LEFT OVERRIDE}c somebody@people.example " + "x" * 200
+    assert plain(text, 30) == "a b [0m c <email> xxxxxxxxxxx…"
