@@ -1,0 +1,1149 @@
+"use strict";
+// The page: reads its data, keeps what is looked at in the address, draws it. Whatever comes from
+// data is put into the page as text, never as markup.
+(async () => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const packed = await unpack(document.getElementById("numbers").textContent);
+  const metrics = new Map(data.metrics.map((metric) => [metric.key, metric]));
+  const currency = data.release.currency;
+
+  const GRAINS = { week: "Week", month: "Month", quarter: "Quarter", year: "Year" };
+  const DIMENSIONS = {
+    channel: "Channel", campaign: "Campaign", segment: "Segment", program: "Program",
+    target_account: "Target account", source_owner: "Sourced by", page: "Landing page",
+    utm_source: "UTM source", utm_medium: "UTM medium", visitor_type: "Visitor type",
+    network: "Network", platform: "Ad platform", ad: "Ad", ad_click: "After an ad click",
+    content_offer: "Content offer", keyword: "Keyword", competitor: "Competitor", owner: "Owner",
+    icp: "Ideal customer", lost_reason: "Lost reason", stage: "Stage",
+    self_reported_source: "Self-reported source",
+  };
+  // Enumerations of Leadmart itself read better in words; what a company named stays as it is.
+  const OURS = new Set([
+    "channel", "segment", "target_account", "source_owner", "visitor_type", "ad_click", "icp", "stage",
+  ]);
+  const AREAS = {
+    website: "Website", inbound: "Inbound, chatbot, content, search", leads: "Leads", paid: "Paid ads",
+    meetings: "Meetings", opportunities: "Opportunities and pipeline", customers: "Customers and money",
+    email: "E-mail", social: "Social",
+  };
+  const SECTIONS = {
+    overview: {
+      title: "Overview", question: "How are we doing?", draw: drawOverview,
+    },
+    website: {
+      title: "Website & content", question: "Does the website bring the right people further?",
+      areas: ["website", "inbound"],
+      charts: ["sessions", "visit_to_lead_rate", "content_conversion_rate", "bounce_rate"],
+    },
+    leads: {
+      title: "Leads & cost", question: "What do we get for what we spend?",
+      areas: ["leads", "paid", "meetings"],
+      charts: ["leads", "cost_per_lead", "lead_to_mql_rate", "meetings_attended"],
+    },
+    pipeline: {
+      title: "Pipeline & revenue", question: "Does it become business?",
+      areas: ["opportunities", "customers"],
+      charts: ["pipeline_created", "revenue", "win_rate", "pipeline_coverage", "mrr"],
+      after: drawPipelineLists,
+    },
+    abm: {
+      title: "ABM", question: "Are the accounts that we chose moving?", draw: drawAbm,
+    },
+    funnel: {
+      title: "Funnel", question: "Where do we lose people, and how long does each step take?",
+      draw: drawFunnel,
+    },
+    channels: {
+      title: "E-mail & social", question: "Do people react to what we send and post?",
+      areas: ["email", "social"],
+      charts: ["email_open_rate", "email_click_through_rate", "social_engagements", "social_conversion_rate"],
+    },
+    attribution: {
+      title: "Attribution & scores", question: "What earned it, and whom should sales call first?",
+      draw: drawAttribution,
+    },
+    quality: {
+      title: "Data quality", question: "Can I trust these numbers?", draw: drawQuality,
+    },
+  };
+  const HEADLINES = [
+    "leads", "mqls", "pipeline_created", "revenue", "cost_per_lead", "conversion_rate", "win_rate",
+    "customer_acquisition_cost", "mrr", "sessions",
+  ];
+  const CARDS = 8;
+  const STATUS = {
+    o: ["on", "✓", "On target"], e: ["near", "≈", "Near target"], f: ["off", "✕", "Off target"],
+  };
+  // The guide's split: what moves first, and what follows from it.
+  const LEADING = /(^| )M[1-5]( |$)/;
+  const LAGGING = /(^| )M([6-9]|\+)( |$)/;
+  // 97.5 % of a normal distribution lie below: the two sides of a 95 % interval.
+  const NORMAL_QUANTILE = 1.959963984540054;
+
+  const grains = Object.keys(GRAINS).filter((grain) => data.periods[grain]);
+  const filters = Object.keys(DIMENSIONS).filter((key) => data.dimensions[key]?.is_filter);
+  const narrow = matchMedia("(max-width: 44rem)");
+  let state = {};
+  let drawing = 0;
+
+  // Elements -----------------------------------------------------------------------------------
+
+  function el(tag, attributes = {}, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+      else node.setAttribute(name, value === true ? "" : String(value));
+    }
+    node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    return node;
+  }
+
+  function svg(tag, attributes) {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+    return node;
+  }
+
+  const byId = (id) => document.getElementById(id);
+
+  async function unpack(text) {
+    const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return JSON.parse(await new Response(stream).text());
+  }
+
+  // Words and numbers --------------------------------------------------------------------------
+
+  const count = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+  const decimal = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+  const fine = new Intl.NumberFormat("en", { maximumFractionDigits: 2, minimumFractionDigits: 2 });
+  const percent = new Intl.NumberFormat("en", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const MINUS = "−";
+
+  function money(value) {
+    const small = Math.abs(value) < 1000 && value !== 0;
+    const digits = { minimumFractionDigits: small ? 2 : 0, maximumFractionDigits: small ? 2 : 0 };
+    try {
+      return new Intl.NumberFormat("en", { style: "currency", currency, ...digits }).format(value);
+    } catch {
+      return `${new Intl.NumberFormat("en", digits).format(value)} ${currency}`.trim();
+    }
+  }
+
+  // So many per one or per thousand of something is no share.
+  const isShare = (metric) => metric.unit === "ratio" && !metric.key.includes("_per_");
+
+  function show(metric, value) {
+    if (value === null || value === undefined) return "–";
+    const text = {
+      count: () => (Number.isInteger(value) ? count : decimal).format(value),
+      currency: () => money(value),
+      currency_per_day: () => `${money(value)} a day`,
+      ratio: () => (isShare(metric) ? percent : fine).format(value),
+      multiple: () => `${fine.format(value)}×`,
+    }[metric.unit];
+    const written = text ? text() : `${decimal.format(value)}${metric.unit === "rank" ? "" : ` ${metric.unit}`}`;
+    return written.replace("-", MINUS);
+  }
+
+  const plain = (value) =>
+    value === null || value === undefined ? "–"
+      : (Number.isInteger(value) ? count : Math.abs(value) < 10 ? fine : decimal).format(value).replace("-", MINUS);
+
+  const share = (value) => (value === null || value === undefined ? "–" : percent.format(value));
+
+  function words(text) {
+    const spaced = String(text).replaceAll("_", " ").replace(/^(mql|sql|sqo)(?= |$)/, (letters) => letters.toUpperCase());
+    return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  }
+
+  function called(dimension, position) {
+    if (dimension === "total") return "Whole company";
+    return saidAs(dimension, data.dimensions[dimension].names[position]);
+  }
+
+  const saidAs = (dimension, name) => (OURS.has(dimension) || name === "unknown" ? words(name) : String(name));
+
+  const day = (text) => new Date(`${text}T00:00:00Z`);
+  const dated = (text, options) => new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }).format(day(text)).replace("Sept ", "Sep ").replace(/Sept$/, "Sep");
+  const longDay = (text) => dated(text, { day: "numeric", month: "long", year: "numeric" });
+
+  function periodName(grain, start, end) {
+    const [month, year] = [{ month: "short" }, { year: "numeric" }];
+    if (grain === "week") return `${dated(start, { day: "numeric", ...month })} – ${dated(end, { day: "numeric", ...month, ...year })}`;
+    if (grain === "month") return dated(start, { month: "long", ...year });
+    if (grain === "year" && start.endsWith("-01-01")) return dated(start, year);
+    const first = start.slice(0, 4) === end.slice(0, 4) ? month : { ...month, ...year };
+    return `${dated(start, first)} – ${dated(end, { ...month, ...year })}`;
+  }
+
+  function shortPeriod(grain, start, end) {
+    if (grain === "week") return dated(start, { day: "numeric", month: "short" });
+    const month = `${dated(start, { month: "short" })} ’${start.slice(2, 4)}`;
+    if (grain === "month") return month;
+    if (grain === "quarter") return `${dated(start, { month: "short" })}–${dated(end, { month: "short" })} ’${end.slice(2, 4)}`;
+    return start.endsWith("-01-01") ? start.slice(0, 4) : month;
+  }
+
+  const nameOf = (grain, index) => {
+    const of = data.periods[grain];
+    return of.starts[index] ? periodName(grain, of.starts[index], of.ends[index]) : "";
+  };
+
+  // The numbers --------------------------------------------------------------------------------
+
+  const read = new Map();
+
+  // A metric's points by period: {n, d, v, target, status, before, year, low, high} or nothing.
+  function points(key, grain = state.grain, dimension = state.dimension, position = state.position) {
+    const name = [key, grain, dimension, position].join("|");
+    if (!read.has(name)) {
+      const raw = packed.series[key]?.[grain]?.[dimension]?.find((one) => one[0] === position);
+      read.set(name, raw ? unpacked(metrics.get(key), data.periods[grain], raw) : []);
+    }
+    return read.get(name);
+  }
+
+  function unpacked(metric, periods, [, first, n, d = 0, v = 0, t = 0, s = 0, p = 0, y = 0]) {
+    const found = [];
+    n.forEach((numerator, i) => {
+      const denominator = d ? d[i] : null;
+      const value = v ? v[i]
+        : numerator === null ? null
+        : denominator === null ? numerator
+        : denominator === 0 ? null : numerator / denominator;
+      const point = { n: numerator, d: denominator, v: value, status: s ? s[i] : "-" };
+      point.target = Array.isArray(t) ? t[i] : t || null;
+      if (metric.is_proportion && denominator > 0) [point.low, point.high] = interval(numerator, denominator);
+      found[first + i] = point;
+    });
+    found.forEach((point, index) => {
+      const own = (other) => (other < 0 ? null : found[other]?.v ?? null);
+      point.before = p && index in p ? p[index] : own(index - 1);
+      point.year = y && index in y ? y[index] : own(periods.year_ago[index]);
+    });
+    return found;
+  }
+
+  // The 95 % Wilson interval of a share, as the scorecard's.
+  function interval(part, whole) {
+    const square = NORMAL_QUANTILE ** 2;
+    const middle = (part + square / 2) / (whole + square);
+    const reach = (NORMAL_QUANTILE / (whole + square)) * Math.sqrt(Math.max(0, (part * (whole - part)) / whole + square / 4));
+    return [Math.max(0, middle - reach), Math.min(1, middle + reach)];
+  }
+
+  const at = (key) => points(key)[state.index];
+  const has = (key) => metrics.has(key) && points(key).some((point) => point && point.v !== null);
+  const isRunning = (grain = state.grain, index = state.index) => data.periods[grain].running[index];
+
+  function change(metric, now, before) {
+    if (now === null || now === undefined || before === null || before === undefined) return null;
+    const difference = now - before;
+    let text;
+    if (isShare(metric)) text = `${decimal.format(Math.abs(difference) * 100)} pp`;
+    else if (before !== 0) text = `${decimal.format((Math.abs(difference) / Math.abs(before)) * 100)}%`;
+    else text = show(metric, Math.abs(difference));
+    const direction = Math.sign(difference);
+    const wanted = { up: 1, down: -1 }[metric.better] ?? 0;
+    const tone = !direction || !wanted ? "same" : direction === wanted ? "better" : "worse";
+    const sign = direction > 0 ? "▲" : direction < 0 ? "▼" : "=";
+    return { text, tone, sign, direction };
+  }
+
+  // The state and the address ------------------------------------------------------------------
+
+  function fromAddress() {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const next = {};
+    next.section = SECTIONS[asked.get("section")] ? asked.get("section") : "overview";
+    next.grain = grains.includes(asked.get("grain")) ? asked.get("grain") : grains.includes("month") ? "month" : grains[0];
+    next.dimension = filters.includes(asked.get("dimension")) ? asked.get("dimension") : "total";
+    next.position = next.dimension === "total" ? 0 : data.dimensions[next.dimension].values.indexOf(asked.get("value"));
+    if (next.position < 0) next.position = 0;
+    next.metric = metrics.has(asked.get("metric")) ? asked.get("metric") : "";
+    next.index = data.periods[next.grain]?.starts.indexOf(asked.get("period")) ?? -1;
+    if (next.index < firstIndex(next)) next.index = lastWhole(next.grain);
+    return next;
+  }
+
+  function toAddress(of) {
+    const said = new URLSearchParams({ section: of.section, grain: of.grain ?? "" });
+    if (data.periods[of.grain]) said.set("period", data.periods[of.grain].starts[of.index]);
+    if (of.dimension !== "total") {
+      said.set("dimension", of.dimension);
+      said.set("value", data.dimensions[of.dimension].values[of.position]);
+    }
+    if (of.metric) said.set("metric", of.metric);
+    return `#${said}`;
+  }
+
+  // A filter's value is in the page for fewer periods than the whole company.
+  const firstIndex = (of) =>
+    of.dimension === "total" || !data.periods[of.grain] ? 0
+      : Math.max(0, data.periods[of.grain].starts.length - data.reach[of.grain][1]);
+
+  function lastWhole(grain) {
+    const running = data.periods[grain]?.running ?? [];
+    const last = running.lastIndexOf(false);
+    return last >= 0 ? last : running.length - 1;
+  }
+
+  function go(changes) {
+    const next = { ...state, ...changes };
+    if (changes.grain && changes.grain !== state.grain) next.index = lastWhole(next.grain);
+    if (next.index < firstIndex(next)) next.index = lastWhole(next.grain);
+    location.hash = toAddress(next);
+  }
+
+  // Filters ------------------------------------------------------------------------------------
+
+  function options(select, entries, chosen) {
+    select.replaceChildren(...entries.map(([value, text]) => el("option", { value }, text)));
+    select.value = String(chosen);
+  }
+
+  function drawFilters() {
+    for (const grain of grains) {
+      const id = `grain-${grain}`;
+      if (!byId(id)) {
+        byId("grain").append(
+          el("input", { type: "radio", name: "grain", id, value: grain, onchange: () => go({ grain }) }),
+          el("label", { for: id }, GRAINS[grain]),
+        );
+      }
+      byId(id).checked = grain === state.grain;
+    }
+    const of = data.periods[state.grain];
+    const first = firstIndex(state);
+    const last = of ? of.starts.length - 1 : -1;
+    const entries = [];
+    for (let i = last; i >= first; i -= 1) entries.push([i, nameOf(state.grain, i) + (of.running[i] ? " (running)" : "")]);
+    options(byId("period"), entries, state.index);
+    byId("earlier").disabled = state.index <= first;
+    byId("later").disabled = state.index >= last;
+    options(
+      byId("dimension"),
+      [["total", "Whole company"], ...filters.map((key) => [key, `One ${DIMENSIONS[key].toLowerCase()}`])],
+      state.dimension,
+    );
+    const one = data.dimensions[state.dimension];
+    byId("value-field").hidden = !one;
+    if (one) {
+      byId("value-label").textContent = DIMENSIONS[state.dimension];
+      options(byId("value"), one.values.map((_, i) => [i, called(state.dimension, i)]), state.position);
+    }
+  }
+
+  function listen() {
+    byId("period").addEventListener("change", (event) => go({ index: Number(event.target.value) }));
+    byId("earlier").addEventListener("click", () => go({ index: state.index - 1 }));
+    byId("later").addEventListener("click", () => go({ index: state.index + 1 }));
+    byId("dimension").addEventListener("change", (event) => go({ dimension: event.target.value, position: 0 }));
+    byId("value").addEventListener("change", (event) => go({ position: Number(event.target.value) }));
+    byId("filters").addEventListener("submit", (event) => event.preventDefault());
+    byId("skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      byId("content").focus();
+    });
+    byId("copy").addEventListener("click", async (event) => {
+      const button = event.currentTarget;
+      try {
+        await navigator.clipboard.writeText(location.href);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Copy it from the address bar";
+      }
+      setTimeout(() => (button.textContent = "Copy link"), 2500);
+    });
+    byId("detail").addEventListener("close", () => {
+      document.body.classList.remove("open");
+      hideTooltip();
+      if (state.metric) go({ metric: "" });
+    });
+    byId("detail").addEventListener("click", (event) => {
+      if (event.target === byId("detail")) byId("detail").close();
+    });
+    window.addEventListener("hashchange", draw);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    narrow.addEventListener("change", draw);
+  }
+
+  // The page -----------------------------------------------------------------------------------
+
+  function draw() {
+    const before = state;
+    state = fromAddress();
+    const same = ["section", "grain", "index", "dimension", "position"].every((key) => before[key] === state[key]);
+    if (!same || before.metric === state.metric) {
+      drawing += 1;
+      hideTooltip();
+      drawFilters();
+      drawNavigation();
+      drawSection();
+      if (before.section) byId("announcer").textContent = `${SECTIONS[state.section].title}: ${viewName()}`;
+      if (before.section && before.section !== state.section) scrollTo(0, 0);
+    }
+    drawDetail(before);
+  }
+
+  function drawNavigation() {
+    const nav = byId("sections");
+    nav.replaceChildren(
+      ...Object.entries(SECTIONS).map(([section, { title }]) =>
+        el("a", {
+          href: toAddress({ ...state, section, metric: "" }),
+          "aria-current": section === state.section ? "page" : null,
+        }, title)),
+    );
+    const current = nav.querySelector("[aria-current]");
+    nav.scrollLeft = current.offsetLeft - nav.clientWidth / 2 + current.clientWidth / 2;
+  }
+
+  function viewName() {
+    const view = state.dimension === "total" ? "whole company"
+      : `${DIMENSIONS[state.dimension].toLowerCase()} ${called(state.dimension, state.position)}`;
+    return `${nameOf(state.grain, state.index)}, ${view}`;
+  }
+
+  function drawSection() {
+    const section = SECTIONS[state.section];
+    const main = byId("content");
+    const head = el("div", { class: "lead" }, el("h2", {}, section.question), el("p", { id: "view" }, viewName(), runningMark()));
+    main.replaceChildren(head);
+    if (!grains.length) {
+      main.append(el("p", { class: "card empty" }, "This release holds no metric values yet."));
+      if (state.section === "quality") drawQuality(main);
+      return;
+    }
+    (section.draw ?? drawAreas)(main, section);
+    section.after?.(main);
+  }
+
+  function runningMark() {
+    return isRunning() ? el("span", { class: "running" }, ` · still running: data up to ${longDay(data.release.as_of)}, compared with as many days of the period before`) : null;
+  }
+
+  function block(title, note, ...children) {
+    return el("section", { class: "block", "aria-label": title }, el("h3", {}, title), note ? el("p", { class: "note" }, note) : null, ...children);
+  }
+
+  function drawAreas(main, section) {
+    const charts = section.charts.filter(has).slice(0, 4);
+    if (charts.length) main.append(el("div", { class: "charts" }, charts.map((key) => trend(key))));
+    const known = new Set(Object.values(SECTIONS).flatMap((one) => one.areas ?? []));
+    const areas = [...section.areas];
+    if (section === SECTIONS.pipeline) areas.push(...new Set(data.metrics.map((metric) => metric.area).filter((area) => !known.has(area))));
+    const shown = areas.flatMap((area) => data.metrics.filter((metric) => metric.area === area));
+    main.append(block("Every number", "A number opens its trend, its parts and its formula; a change opens what moved it.", metricTable(shown)));
+  }
+
+  // The scorecard ------------------------------------------------------------------------------
+
+  function statusOf(point) {
+    const known = STATUS[point?.status];
+    return known ? el("span", { class: `status ${known[0]}` }, el("span", { "aria-hidden": "true" }, known[1]), known[2]) : null;
+  }
+
+  function numberButton(metric, point, className = "number") {
+    const text = show(metric, point?.v);
+    return el("button", {
+      type: "button", class: className, "data-metric": metric.key,
+      "aria-label": `${metric.name}: ${text === "–" ? "no value" : text}, open details`, onclick: () => go({ metric: metric.key }),
+    }, text);
+  }
+
+  function changeButton(metric, point, against = point?.before) {
+    const moved = change(metric, point?.v, against);
+    if (!moved) return el("span", { class: "same" }, isRunning() && point?.v !== null && point ? "not comparable yet" : "–");
+    const judged = { better: ", better", worse: ", worse", same: "" }[moved.tone];
+    const direction = moved.direction > 0 ? "up" : moved.direction < 0 ? "down" : "unchanged";
+    return el("button", {
+      type: "button", class: `change ${moved.tone}`, "data-change": metric.key,
+      "aria-label": `${metric.name} ${direction} ${moved.text}${judged}, open what moved it`,
+      onclick: () => { openAt = "drivers"; go({ metric: metric.key }); },
+    }, `${moved.sign} ${moved.text}`);
+  }
+
+  function spark(key) {
+    const all = points(key);
+    const shown = [];
+    for (let i = Math.max(0, state.index - 12); i <= state.index; i += 1) shown.push(all[i]?.v ?? null);
+    const picture = svg("svg", { class: "spark", viewBox: "0 0 100 30", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
+    const known = shown.filter((value) => value !== null);
+    if (known.length < 2) return picture;
+    const goal = all[state.index]?.target ?? null;
+    const low = Math.min(...known, goal ?? Infinity);
+    const high = Math.max(...known, goal ?? -Infinity);
+    const x = (i) => (shown.length < 2 ? 50 : 1 + (98 * i) / (shown.length - 1));
+    const y = (value) => (high === low ? 15 : 27 - (24 * (value - low)) / (high - low));
+    let path = "";
+    let area = "";
+    let run = [];
+    const close = () => {
+      if (run.length > 1) area += `M${run[0][0]} 30L${run.map((at_) => at_.join(" ")).join("L")}L${run.at(-1)[0]} 30Z`;
+      run = [];
+    };
+    shown.forEach((value, i) => {
+      if (value === null) return close();
+      path += `${run.length ? "L" : "M"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+      run.push([x(i).toFixed(1), y(value).toFixed(1)]);
+    });
+    close();
+    picture.append(svg("path", { class: "area", d: area }));
+    if (goal !== null) picture.append(svg("path", { class: "goal", d: `M0 ${y(goal).toFixed(1)}H100` }));
+    picture.append(svg("path", { d: path }));
+    const last = shown.at(-1);
+    if (last !== null) picture.append(svg("path", { class: "dot", d: `M${x(shown.length - 1)} ${y(last).toFixed(1)}h0.01` }));
+    return picture;
+  }
+
+  function card(key) {
+    const metric = metrics.get(key);
+    const point = at(key);
+    return el("article", { class: "card kpi", "aria-label": metric.name },
+      el("h3", { class: "kpi-name" }, metric.name),
+      el("div", { class: "kpi-value" }, numberButton(metric, point)),
+      el("div", { class: "kpi-foot" },
+        changeButton(metric, point),
+        statusOf(point),
+        point && point.target !== null ? el("span", { class: "note" }, `target ${show(metric, point.target)}`) : null),
+      spark(key));
+  }
+
+  function metricTable(shown, caption = "") {
+    const present = shown.filter((metric) => has(metric.key));
+    const missing = shown.length - present.length;
+    if (!present.length) return el("p", { class: "card empty" }, absent());
+    const rows = [];
+    let area = "";
+    for (const metric of present) {
+      const point = at(metric.key);
+      if (metric.area !== area && new Set(present.map((one) => one.area)).size > 1) {
+        area = metric.area;
+        rows.push(el("tr", { class: "area" }, el("th", { scope: "rowgroup", colspan: 7 }, AREAS[area] ?? words(area))));
+      }
+      rows.push(el("tr", { "data-row": metric.key },
+        el("th", { scope: "row" }, el("button", { type: "button", class: "name", onclick: () => go({ metric: metric.key }) }, metric.name)),
+        el("td", { class: "right value" }, numberButton(metric, point)),
+        el("td", { class: "right goal" }, point && point.target !== null ? show(metric, point.target) : ""),
+        el("td", { class: "state" }, statusOf(point)),
+        el("td", { class: "right moved" }, changeButton(metric, point)),
+        el("td", { class: "right last-year" }, lastYear(metric, point)),
+        el("td", { class: "trend" }, spark(metric.key))));
+    }
+    return el("div", {},
+      el("div", { class: "card wide" },
+        el("table", { class: "metrics" },
+          caption ? el("caption", {}, caption) : null,
+          el("thead", {}, el("tr", {}, ...["Metric", "Value", "Target", "Status", "Change", "Last year", "Trend"].map((text, i) =>
+            el("th", { scope: "col", class: [1, 2, 4, 5].includes(i) ? "right" : null }, text)))),
+          el("tbody", {}, rows))),
+      missing ? el("p", { class: "note" }, `${missing} more ${missing === 1 ? "has" : "have"} no value here: `, absent()) : null);
+  }
+
+  function absent() {
+    return state.dimension === "total"
+      ? "their inputs were not delivered or hold nothing for these periods; Data quality says which."
+      : `they are not measured by ${DIMENSIONS[state.dimension].toLowerCase()}, or hold nothing for this one.`;
+  }
+
+  function lastYear(metric, point) {
+    const moved = change(metric, point?.v, point?.year);
+    return moved ? el("span", { class: moved.tone, title: show(metric, point.year) }, `${moved.sign} ${moved.text}`) : "–";
+  }
+
+  function drawOverview(main) {
+    const withTarget = data.metrics.filter((metric) => STATUS[at(metric.key)?.status]);
+    if (withTarget.length) {
+      main.append(el("div", { class: "tallies" }, Object.entries(STATUS).map(([letter, [tone, sign, text]]) => {
+        const many = withTarget.filter((metric) => at(metric.key).status === letter).length;
+        return el("span", { class: `status ${tone}` }, el("span", { "aria-hidden": "true" }, sign), `${many} ${text.toLowerCase()}`);
+      })));
+    }
+    const keys = HEADLINES.filter(has).slice(0, CARDS);
+    if (keys.length) main.append(el("div", { class: "cards" }, keys.map(card)));
+    const order = "feo";
+    const scored = [...withTarget].sort((a, b) => order.indexOf(at(a.key).status) - order.indexOf(at(b.key).status));
+    main.append(block("Against target", scored.length ? "What is off target comes first." : null,
+      scored.length ? flatTable(scored) : el("p", { class: "card empty" }, "No target is set for what is looked at here. Targets come with the input “targets”.")));
+    const moves = data.metrics.filter((metric) => metric.better !== "neutral" && isNews(metric)).sort((a, b) => news(b) - news(a)).slice(0, 8);
+    if (moves.length) {
+      main.append(block("Moved beyond chance", "Shares whose change lies outside the 95 % interval of the period before, the largest first. A change opens what moved it.", flatTable(moves)));
+    }
+    drawAnomalies(main);
+  }
+
+  const flatTable = (shown) => {
+    const table = metricTable(shown);
+    table.querySelectorAll("tr.area").forEach((row) => row.remove());
+    return table;
+  };
+
+  // Whether a share left the interval that it had in the period before.
+  function isNews(metric) {
+    const [now, before] = [points(metric.key)[state.index], points(metric.key)[state.index - 1]];
+    return metric.is_proportion && now && before && !isRunning() && now.v !== null && before.v !== null
+      && now.d >= 30 && before.d >= 30 && (now.low > before.high || now.high < before.low);
+  }
+
+  const news = (metric) => Math.abs(at(metric.key).v - at(metric.key).before);
+
+  function drawAnomalies(main) {
+    const list = data.lists.anomalies;
+    const rows = list.rows.filter((row) => row.period_grain === state.grain && row.dimension === state.dimension
+      && (state.dimension === "total" || row.dimension_value === data.dimensions[state.dimension].values[state.position]) && metrics.has(row.metric));
+    if (!rows.length) return;
+    main.append(block("Out of the ordinary", "Against the metric's own last periods.",
+      el("ul", { class: "card plain-list" }, rows.map((row) => {
+        const metric = metrics.get(row.metric);
+        const of = data.periods[row.period_grain];
+        const index = of.starts.indexOf(row.period_start);
+        return el("li", {},
+          el("span", { class: "grow" }, el("button", { type: "button", class: "name", onclick: () => go({ metric: row.metric }) }, metric.name), ` · ${index < 0 ? longDay(row.period_start) : nameOf(row.period_grain, index)}`),
+          el("span", { class: row.meaning === "better" ? "better" : row.meaning === "worse" ? "worse" : "same" }, `${row.deviation === "above" ? "▲" : "▼"} ${show(metric, row.value)}`),
+          el("span", { class: "note" }, `expected ${show(metric, row.expected_low)} to ${show(metric, row.expected_high)}`));
+      }))));
+  }
+
+  // Charts -------------------------------------------------------------------------------------
+
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+  function look() {
+    const font = getComputedStyle(document.body).fontFamily;
+    const [soft, line] = [colour("soft"), colour("line")];
+    return {
+      background: null, font, view: { stroke: null }, padding: 4,
+      axis: { labelColor: soft, titleColor: soft, gridColor: line, domainColor: line, tickColor: line, labelFontSize: 11, titleFontSize: 11, labelFont: font, titleFont: font, titleFontWeight: 400, labelPadding: 6, ticks: false },
+      legend: { labelColor: soft, labelFont: font, labelFontSize: 11, title: null, symbolType: "circle" },
+      text: { font, color: soft, fontSize: 11 },
+    };
+  }
+
+  // A chart with its heading, its name for screen readers, and its numbers as a table.
+  function figure(title, now, specification, head, rows, note = "") {
+    const place = el("div", { class: "chart" });
+    const mine = drawing;
+    const box = el("figure", { class: "card", "aria-label": title },
+      el("figcaption", {}, el("span", { class: "name" }, title), el("span", { class: "now" }, now)),
+      place,
+      note ? el("p", { class: "note" }, note) : null,
+      el("details", { class: "table" }, el("summary", {}, "As a table"), el("div", { class: "wide" }, table(head, rows))));
+    // Measured once it stands in the page.
+    requestAnimationFrame(async () => {
+      if (mine !== drawing || !place.isConnected) return;
+      const { view } = await window.vegaEmbed(place, { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", autosize: { type: "fit", contains: "padding" }, config: look(), ...specification }, {
+        actions: false, ast: true, renderer: "svg", defaultStyle: false, tooltip: showTooltip, mode: "vega-lite",
+      });
+      const drawn = place.querySelector("svg");
+      drawn?.setAttribute("aria-hidden", "true");
+      drawn?.setAttribute("focusable", "false");
+      place.dataset.drawn = "yes";
+      place.view = view;
+    });
+    return box;
+  }
+
+  function showTooltip(_, event, __, value) {
+    const box = byId("tooltip");
+    const lines = value?.lines ?? value;
+    if (!lines || typeof lines !== "object") return hideTooltip();
+    (document.querySelector("dialog[open]") ?? document.body).append(box);
+    const [[title], ...rest] = lines;
+    box.replaceChildren(el("b", {}, title), ...rest.map(([name, text]) => el("div", {}, el("span", {}, name), el("span", {}, text))));
+    box.hidden = false;
+    const { width, height } = box.getBoundingClientRect();
+    const left = event.clientX + 14 + width > innerWidth ? event.clientX - width - 14 : event.clientX + 14;
+    box.style.left = `${Math.max(4, left)}px`;
+    box.style.top = `${Math.max(4, Math.min(event.clientY + 14, innerHeight - height - 4))}px`;
+    return undefined;
+  }
+
+  function hideTooltip() {
+    byId("tooltip").hidden = true;
+  }
+
+  function axisFormat(metric, most) {
+    if (isShare(metric)) return most < 0.1 ? ".1%" : ".0%";
+    return most < 10 ? ".2~f" : "~s";
+  }
+
+  function explain(metric, point, title) {
+    const lines = [[title], [metric.name, show(metric, point.v)]];
+    if (point.d !== null) {
+      lines.push(["Numerator", plain(point.n)], ["Denominator", plain(point.d)]);
+    }
+    if (point.low !== undefined) lines.push(["95 % interval", `${share(point.low)} to ${share(point.high)}`]);
+    if (point.target !== null && point.target !== undefined) lines.push(["Target", show(metric, point.target)]);
+    return { lines };
+  }
+
+  function trend(key, large = false) {
+    const metric = metrics.get(key);
+    const of = data.periods[state.grain];
+    const all = points(key);
+    const values = [];
+    const step = narrow.matches ? 9 : 19;
+    const from = Math.max(firstIndex(state), Math.min(state.index, of.starts.length - 1) - step);
+    for (let i = from; i < of.starts.length; i += 1) {
+      const point = all[i];
+      if (!point) {
+        values.push({ i, period: shortPeriod(state.grain, of.starts[i], of.ends[i]), value: null });
+        continue;
+      }
+      values.push({
+        i, period: shortPeriod(state.grain, of.starts[i], of.ends[i]), value: point.v,
+        low: point.low ?? null, high: point.high ?? null, target: point.target,
+        chosen: i === state.index, running: of.running[i],
+        tip: explain(metric, point, nameOf(state.grain, i) + (of.running[i] ? " (running)" : "")),
+      });
+    }
+    while (values.length > 2 && values[0].value === null) values.shift();
+    const known = values.filter((one) => one.value !== null);
+    const bars = metric.is_additive || metric.unit === "count";
+    const most = Math.max(0, ...known.map((one) => Math.abs(one.value)));
+    const x = { field: "period", type: "ordinal", axis: { title: null, labelAngle: 0, labelOverlap: "parity", labelSeparation: 6, grid: false, domain: true }, scale: { domain: values.map((one) => one.period), padding: bars ? 0.3 : 0.5 } };
+    const scale = bars ? {} : { zero: false, nice: true, padding: 6 };
+    const y = (field) => ({ field, type: "quantitative", scale, axis: { title: null, format: axisFormat(metric, most), tickCount: 4, domain: false } });
+    const faded = { condition: { test: "datum.chosen", value: colour("accent") }, value: colour("accent-soft") };
+    const tooltip = { field: "tip" };
+    const layer = [];
+    if (!bars && known.some((one) => one.low !== null)) {
+      // An interval as wide as a share can be says nothing about the line: it is cut at the axis.
+      const reach = intervalDomain(known);
+      scale.domain = reach;
+      scale.nice = false;
+      layer.push({ mark: { type: "area", color: colour("band"), clip: true }, encoding: { x, y: y("low"), y2: { field: "high" } } });
+    }
+    if (bars) layer.push({ mark: { type: "bar", cornerRadiusEnd: 2 }, encoding: { x, y: y("value"), color: faded, opacity: { condition: { test: "datum.running", value: 0.5 }, value: 1 }, tooltip } });
+    else {
+      layer.push({ mark: { type: "line", color: colour("accent"), strokeWidth: 2, clip: true }, encoding: { x, y: y("value") } });
+      layer.push({ mark: { type: "point", filled: true, opacity: 1, clip: true }, encoding: { x, y: y("value"), size: { condition: { test: "datum.chosen", value: 90 }, value: 22 }, color: { condition: { test: "datum.running", value: colour("faint") }, value: colour("accent") }, tooltip } });
+    }
+    if (known.some((one) => one.target !== null)) {
+      layer.push({ mark: { type: "tick", thickness: 2, color: colour("ink"), bandSize: 16, opacity: 0.75, clip: true }, encoding: { x, y: y("target"), tooltip } });
+    }
+    // The whole height of a period answers to the pointer.
+    if (!bars) layer.push({ mark: { type: "bar", opacity: 0, cursor: "pointer" }, encoding: { x, tooltip } });
+    const point = all[state.index];
+    const title = large ? "Trend" : metric.name;
+    const now = `${show(metric, point?.v)}${point && point.target !== null ? `, target ${show(metric, point.target)}` : ""}`;
+    const head = ["Period", metric.name, "Numerator", "Denominator", "95 % interval", "Target"];
+    const rows = values.map((one) => {
+      const of_ = all[one.i];
+      return [nameOf(state.grain, one.i), show(metric, of_?.v), plain(of_?.n), plain(of_?.d), of_?.low === undefined ? "" : `${share(of_.low)} to ${share(of_.high)}`, of_ && of_.target !== null ? show(metric, of_.target) : ""];
+    }).reverse();
+    const parts = [];
+    if (known.some((one) => one.low !== null) && !bars) parts.push("band: 95 % interval");
+    if (known.some((one) => one.target !== null)) parts.push("mark: target");
+    if (values.some((one) => one.running)) parts.push("paler: still running");
+    const box = figure(title, now, { height: large ? 230 : 190, data: { values }, layer }, head, rows, parts.join(" · "));
+    if (!large) {
+      box.querySelector(".name").replaceChildren(el("button", { type: "button", class: "name", onclick: () => go({ metric: key }) }, metric.name));
+    }
+    return box;
+  }
+
+  // From just below the lowest to just above the highest value and target, intervals included as
+  // far as they do not flatten the line.
+  function intervalDomain(known) {
+    const values = known.flatMap((one) => [one.value, one.target].filter((value) => value !== null));
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const room = Math.max(high - low, high * 0.25, 0.01);
+    const bottom = Math.max(Math.min(...known.map((one) => one.low ?? one.value), low), low - room, 0);
+    const top = Math.min(Math.max(...known.map((one) => one.high ?? one.value), high), high + room);
+    return [bottom, top > bottom ? top : bottom + 0.01];
+  }
+
+  function barsChart(title, now, rows, metric, note) {
+    const shown = rows.filter((row) => row.value !== null);
+    const most = Math.max(0, ...shown.map((row) => Math.abs(row.value)));
+    const hasInterval = shown.some((row) => row.low !== undefined && row.low !== null);
+    const y = { field: "name", type: "nominal", scale: { domain: shown.map((row) => row.name) }, axis: { title: null, labelLimit: narrow.matches ? 110 : 210, domain: false, grid: false } };
+    const x = { field: "value", type: "quantitative", axis: { title: null, format: axisFormat(metric, most), tickCount: 4, domain: false } };
+    const layer = [{ mark: { type: "bar", cornerRadiusEnd: 2, height: { band: 0.62 }, color: colour("accent-soft") }, encoding: { y, x, tooltip: { field: "tip" } } }];
+    if (hasInterval) layer.push({ mark: { type: "rule", strokeWidth: 1.5, color: colour("accent") }, encoding: { y, x: { ...x, field: "low" }, x2: { field: "high" }, tooltip: { field: "tip" } } });
+    const box = figure(title, now, { height: 40 + 24 * shown.length, data: { values: shown }, layer },
+      ["", metric.name, "Numerator", "Denominator"], rows.map((row) => [row.name, show(metric, row.value), plain(row.n), plain(row.d)]), note);
+    box.querySelector(".chart").classList.add("short");
+    return box;
+  }
+
+  function table(head, rows, wide = false) {
+    const right = head.map((_, i) => i > 0 && rows.some((row) => /^[▲▼−$€£\d–]/.test(String(row[i] ?? "")) && typeof row[i] !== "object"));
+    return el("table", {},
+      el("thead", {}, el("tr", {}, head.map((text, i) => el("th", { scope: "col", class: right[i] ? "right" : null }, text)))),
+      el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell, i) =>
+        i === 0 ? el("th", { scope: "row" }, cell) : el("td", { class: right[i] ? "right" : null }, cell ?? ""))))));
+  }
+
+  function tableCard(head, rows, list, nothing) {
+    if (!rows.length) return el("p", { class: "card empty" }, nothing);
+    return el("div", {}, el("div", { class: "card wide" }, table(head, rows)),
+      list?.left_out ? el("p", { class: "note" }, `${count.format(list.left_out)} more rows are in the database.`) : null);
+  }
+
+  function meter(value) {
+    const picture = svg("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" });
+    picture.append(svg("rect", { x: 0, y: 0, height: 10, width: Math.max(0, Math.min(100, value * 100)) }));
+    return el("span", {}, share(value), el("span", { class: "meter" }, picture));
+  }
+
+  // One metric in full -------------------------------------------------------------------------
+
+  let openAt = "";
+  let opener = null;
+
+  function drawDetail(before) {
+    const dialog = byId("detail");
+    if (!state.metric) {
+      if (dialog.open) dialog.close();
+      if (before.metric) {
+        const again = opener?.isConnected ? opener : document.querySelector(`[data-metric="${before.metric}"]`);
+        again?.focus();
+      }
+      return;
+    }
+    if (!dialog.open) opener = document.activeElement;
+    const metric = metrics.get(state.metric);
+    const point = at(metric.key);
+    dialog.replaceChildren(
+      el("div", { class: "detail-head" },
+        el("div", {}, el("h2", { id: "detail-title" }, metric.name), el("p", { class: "soft" }, viewName())),
+        el("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, "Close")),
+      el("p", { class: "soft" }, metric.meaning),
+      el("div", { class: "kpi-foot" }, el("span", { class: "big" }, show(metric, point?.v)), statusOf(point)),
+      el("p", { class: "soft", id: "parts" }, partsOf(metric, point)),
+      has(metric.key) ? el("section", {}, trend(metric.key, true)) : el("p", { class: "card empty" }, "No values here: ", absent()),
+      el("section", { id: "drivers", tabindex: "-1" }, el("h3", {}, "What moved it"), drivers(metric, point)),
+      el("section", {}, el("h3", {}, "By"), breakdown(metric)),
+      el("section", {}, el("h3", {}, "What it is"), definition(metric)));
+    if (!dialog.open) {
+      document.body.classList.add("open");
+      dialog.showModal();
+    }
+    if (openAt) byId(openAt).scrollIntoView();
+    else dialog.scrollTop = 0;
+    openAt = "";
+  }
+
+  function partsOf(metric, point) {
+    if (!point || point.v === null) return "";
+    const parts = [];
+    if (point.d !== null) parts.push(`${plain(point.n)} / ${plain(point.d)}`);
+    if (point.low !== undefined) parts.push(`95 % interval ${share(point.low)} to ${share(point.high)}`);
+    if (point.target !== null) parts.push(`target ${show(metric, point.target)}`);
+    if (point.before !== null) parts.push(`${isRunning() ? "as many days of the period before" : "period before"} ${show(metric, point.before)}`);
+    if (point.year !== null) parts.push(`a year ago ${show(metric, point.year)}`);
+    return parts.join(" · ");
+  }
+
+  function drivers(metric, point) {
+    if (!point || point.v === null || point.before === null) return el("p", { class: "card empty" }, "There is no change to explain: one of the two periods has no value that can be compared.");
+    if (state.dimension !== "total") return el("p", { class: "card empty" }, "Changes are explained for the whole company. Look at the whole company to see what moved it.");
+    const tables = metric.is_additive ? additiveDrivers(metric, point) : ratioDrivers(metric, point);
+    if (!tables.length) return el("p", { class: "card empty" }, "This page holds no explanation of this change: it explains ratios and sums of the last two whole periods. The rest is in insights.change_drivers.");
+    const note = metric.is_additive ? "How much each part gained or lost; the parts add up to the change."
+      : "Mix: more or less weight of a part. Rate: the part itself got better or worse. All of them add up to the change.";
+    return el("div", {}, el("p", { class: "note" }, note), ...tables);
+  }
+
+  function signed(metric, value) {
+    if (value === null) return "–";
+    const text = isShare(metric) ? `${fine.format(Math.abs(value) * 100)} pp` : show(metric, Math.abs(value));
+    return `${value > 0 ? "▲" : value < 0 ? "▼" : ""} ${text}`.trim();
+  }
+
+  function additiveDrivers(metric, point) {
+    return filters.map((dimension) => {
+      const rows = data.dimensions[dimension].values.map((_, position) => {
+        const one = points(metric.key, state.grain, dimension, position)[state.index];
+        return one ? [called(dimension, position), one.before ?? null, one.v, (one.v ?? 0) - (one.before ?? 0)] : null;
+      }).filter((row) => row && row[3] !== 0);
+      if (!rows.length) return null;
+      rows.sort((a, b) => Math.abs(b[3]) - Math.abs(a[3]));
+      const top = rows.slice(0, 5);
+      const rest = point.v - point.before - top.reduce((sum, row) => sum + row[3], 0);
+      const shown = top.map(([name, before, now, moved]) => [name, show(metric, before), show(metric, now), signed(metric, moved)]);
+      if (Math.abs(rest) > 1e-9 * Math.max(1, Math.abs(point.v))) shown.push(["All others", "", "", signed(metric, rest)]);
+      return el("details", { open: dimension === "channel" }, el("summary", {}, DIMENSIONS[dimension]),
+        el("div", { class: "card wide" }, table(["", "Before", "Now", "Change"], shown)));
+    }).filter(Boolean);
+  }
+
+  function ratioDrivers(metric) {
+    const found = packed.drivers[metric.key]?.[state.grain]?.[data.periods[state.grain].starts[state.index]] ?? {};
+    return Object.entries(found).map(([dimension, rows]) => {
+      const shown = rows.map(([name, before, now, shareBefore, shareNow, mix, rate]) => [
+        typeof name === "number" ? `${name} others` : saidAs(dimension, name),
+        show(metric, before), show(metric, now),
+        shareBefore === null && shareNow === null ? "" : `${share(shareBefore)} → ${share(shareNow)}`,
+        signed(metric, mix), signed(metric, rate)]);
+      return el("details", { open: dimension === "channel" }, el("summary", {}, DIMENSIONS[dimension] ?? words(dimension)),
+        el("div", { class: "card wide" }, table(["", "Before", "Now", "Weight", "Mix", "Rate"], shown)));
+    });
+  }
+
+  function breakdown(metric) {
+    const possible = Object.keys(DIMENSIONS).filter((dimension) => packed.series[metric.key]?.[state.grain]?.[dimension] && data.dimensions[dimension]);
+    if (!possible.length) return el("p", { class: "card empty" }, "Not measured by any dimension at this grain.");
+    const place = el("div", {});
+    const select = el("select", { "aria-label": "Break down by" }, possible.map((dimension) => el("option", { value: dimension }, DIMENSIONS[dimension])));
+    const fill = () => {
+      const dimension = select.value;
+      const one = data.dimensions[dimension];
+      const rows = one.values.map((_, position) => {
+        const point = points(metric.key, state.grain, dimension, position)[state.index];
+        return { name: called(dimension, position), value: point?.v ?? null, n: point?.n ?? null, d: point?.d ?? null, low: point?.low ?? null, high: point?.high ?? null, tip: point ? explain(metric, point, called(dimension, position)) : null };
+      }).filter((row) => row.value !== null || row.n !== null).sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity));
+      const note = [
+        one.left_out ? `The ${one.values.length} with the most leads, opportunities and sessions; ${count.format(one.left_out)} more are in the database.` : "",
+        one.is_filter ? "" : "In this page for the last two periods.",
+      ].filter(Boolean).join(" ");
+      place.replaceChildren(rows.length ? barsChart(metric.name, nameOf(state.grain, state.index), rows, metric, note) : el("p", { class: "card empty" }, `Nothing in this period. ${note}`));
+    };
+    select.addEventListener("change", fill);
+    fill();
+    return el("div", {}, select, place);
+  }
+
+  function definition(metric) {
+    const [, below] = metric.formula.split(/ \/ (.*)/s);
+    const empty = below ? `No value, never 0, where “${below.replace(/^\((.*)\)$/, "$1")}” is 0 or not known.`
+      : metric.unit === "count" || metric.is_additive ? "0 where nothing happened; no rows where the input was not delivered."
+      : "No value where nothing of the kind happened in the period.";
+    const units = { ratio: isShare(metric) ? "share, shown in per cent" : "ratio", currency, currency_per_day: `${currency} a day`, multiple: "multiple (×)" };
+    const facts = {
+      Formula: metric.formula,
+      Unit: units[metric.unit] ?? metric.unit,
+      "No value": empty,
+      Better: { up: "higher", down: "lower" }[metric.better] ?? "neither",
+      Needs: metric.needs.replaceAll("&", "and").replaceAll("|", "or"),
+      Source: metric.source,
+      "Added up": metric.is_additive ? "may be added up over periods" : "never added up over periods",
+      Key: metric.key,
+      "Where it stands": `metrics.metric_values, metric = '${metric.key}'`,
+    };
+    return el("dl", { class: "card facts" }, Object.entries(facts).flatMap(([name, text]) => [el("dt", {}, name), el("dd", {}, text ?? "")]));
+  }
+
+  // Sections of their own ----------------------------------------------------------------------
+
+  function drawPipelineLists(main) {
+    const outlook = data.lists.outlook.rows;
+    const last = outlook.filter((row) => row.quarter_start === outlook[0]?.quarter_start);
+    const names = { expected_sqos: "SQOs", expected_pipeline: "Pipeline created", expected_revenue: "Revenue" };
+    const amount = (row, value) => (value === null ? "–" : row.quantity === "expected_sqos" ? plain(value) : money(value));
+    const said = { measured: "", error_not_known: "error not measured yet", history_too_short: "history too short", no_basis: "nothing to go by" };
+    if (last.length) {
+      main.append(block(`Next quarter, from this quarter's meetings`, `Quarter from ${longDay(last[0].expected_quarter_start)}, seen from the quarter of ${longDay(last[0].quarter_start)}. The error is the mean of past quarters.`,
+        tableCard(["Expected", "Value", "Range", "Past error", "Note"], last.map((row) => [
+          names[row.quantity] ?? words(row.quantity), amount(row, row.expected_value),
+          row.expected_low === null ? "–" : `${amount(row, row.expected_low)} to ${amount(row, row.expected_high)}`,
+          share(row.mean_absolute_percentage_error), said[row.status] ?? words(row.status)]), null, "")));
+    }
+    const start = data.periods[state.grain].starts[state.index];
+    const lost = data.lists.lost_reasons.rows;
+    const grain = ["quarter", "year"].includes(state.grain) ? state.grain : "quarter";
+    const newest = lost.filter((row) => row.period_grain === grain && row.period_start <= start);
+    const rows = newest.filter((row) => row.period_start === newest[0]?.period_start);
+    if (rows.length) {
+      const of = data.periods[grain];
+      const index = of?.starts.indexOf(rows[0].period_start) ?? -1;
+      main.append(block("Why deals were lost", `Whole company, ${index < 0 ? rows[0].period_start : nameOf(grain, index)}.`,
+        tableCard(["Reason", "Deals", "Amount"], rows.map((row) => [words(row.lost_reason), plain(row.lost_deals), money(row.lost_amount)]), null, "")));
+    }
+  }
+
+  function drawAbm(main) {
+    const target = data.dimensions.target_account;
+    const yes = target ? target.values.indexOf("yes") : -1;
+    if (yes >= 0 && !(state.dimension === "target_account" && state.position === yes)) {
+      main.append(el("p", { class: "note" }, "The whole of what is chosen above. ", el("a", { href: toAddress({ ...state, dimension: "target_account", position: yes, index: Math.max(state.index, firstIndex({ ...state, dimension: "target_account" })) }) }, "Only target accounts")));
+    }
+    const sides = [
+      ["Leading: what moves first", "Reach among the right people, engagement, leads, meetings.", LEADING],
+      ["Lagging: what follows", "Opportunities, pipeline, win rate, revenue.", LAGGING],
+    ];
+    const takes = (pattern) => data.metrics.filter((metric) => pattern.test(metric.source ?? ""));
+    main.append(el("div", { class: "split" }, sides.map(([title, note, pattern]) => {
+      const side = block(title, note, compactTable(takes(pattern)));
+      return side;
+    })));
+  }
+
+  // Without the columns that half a page has no room for; they are one click away.
+  function compactTable(shown) {
+    const box = metricTable(shown);
+    box.querySelectorAll("tr:not(.area)").forEach((row) => [5, 2].forEach((place) => row.children[place].remove()));
+    box.querySelectorAll("tr.area th").forEach((cell) => cell.setAttribute("colspan", "5"));
+    box.querySelector("table")?.classList.add("compact");
+    return box;
+  }
+
+  function drawFunnel(main) {
+    const { stages, rows } = packed.funnel;
+    const start = data.periods[state.grain].starts[state.index];
+    const found = rows[state.grain]?.[state.dimension]?.[state.position]?.[start];
+    if (!found?.length) {
+      main.append(el("p", { class: "card empty" }, state.dimension === "total"
+        ? "No one entered a stage in this period, or the inputs of the funnel were not delivered."
+        : "The funnel is measured by channel, segment and program; choose one of them, or another period."));
+      return;
+    }
+    const shown = found.map(([stage, entered, movedOn, dropped, open, conversion, days]) => ({ name: words(stages[stage]), entered, movedOn, dropped, open, conversion, days }));
+    const layer = [["movedOn", "went on", colour("accent")], ["open", "still open", colour("accent-soft")], ["dropped", "dropped", colour("line")]];
+    const values = shown.flatMap((row) => layer.map(([key, text], order) => ({
+      name: row.name, kind: text, order, value: row[key],
+      tip: { lines: [[row.name], ["Entered", plain(row.entered)], ["Went on", plain(row.movedOn)], ["Still open", plain(row.open)], ["Dropped", plain(row.dropped)], ["Went on, of all", share(row.conversion)], ["Median days to the next", plain(row.days)]] },
+    })));
+    const head = ["Stage", "Entered", "Went on", "Dropped", "Still open", "Went on, of all", "Median days"];
+    const lines = shown.map((row) => [row.name, plain(row.entered), plain(row.movedOn), plain(row.dropped), plain(row.open), row.conversion === null ? "–" : meter(row.conversion), plain(row.days)]);
+    main.append(figure("Who entered each stage in the period, and what became of them", viewName(), {
+      height: 70 + 36 * shown.length, data: { values },
+      mark: { type: "bar", height: { band: 0.68 } },
+      encoding: {
+        y: { field: "name", type: "nominal", scale: { domain: shown.map((row) => row.name) }, axis: { title: null, domain: false, grid: false } },
+        x: { field: "value", type: "quantitative", stack: "zero", axis: { title: null, tickCount: 5, format: "~s", domain: false } },
+        order: { field: "order" },
+        color: { field: "kind", type: "nominal", scale: { domain: layer.map((one) => one[1]), range: layer.map((one) => one[2]) }, legend: { orient: "top", title: null } },
+        tooltip: { field: "tip" },
+      },
+    }, head, lines.map((line) => line.map((cell) => (cell instanceof Node ? cell.cloneNode(true) : cell))), "A stage counts who entered it in the period, so a later stage can be larger than the one before."));
+    main.append(block("Stage by stage", null, tableCard(head, lines, null, "")));
+  }
+
+  let credited = "revenue";
+
+  function drawAttribution(main) {
+    const { models, rows } = packed.attribution;
+    const start = data.periods[state.grain].starts[state.index];
+    if (models.length) {
+      const kind = "deal_won";
+      const found = rows[kind]?.[state.grain]?.[start] ?? {};
+      const choice = el("select", { "aria-label": "What is credited" }, el("option", { value: "revenue" }, "Revenue won"), el("option", { value: "deals" }, "Deals won"), el("option", { value: "leads" }, "Leads"));
+      choice.value = credited;
+      const place = el("div", {});
+      const fill = () => {
+        credited = choice.value;
+        place.replaceChildren(...attributionTables(models, credited === "leads" ? rows.lead?.[state.grain]?.[start] ?? {} : found));
+      };
+      choice.addEventListener("change", fill);
+      fill();
+      main.append(block("Which channels and campaigns earned it", "Each model hands out the same total another way. Where they agree, the answer is safe; where they differ, it depends on the question. Whole company.", choice, place));
+    } else main.append(el("p", { class: "card empty" }, "No attribution: it needs sessions, leads and deals."));
+    drawScores(main);
+  }
+
+  function attributionTables(models, found) {
+    const shown = ["channel", "campaign"].filter((dimension) => found[dimension]).map((dimension) => [dimension, found[dimension]]);
+    if (!shown.length) return [el("p", { class: "card empty" }, "Nothing was credited in this period, or it is older than the last four periods, which this page holds. Attribution is by month, quarter and year.")];
+    const which = credited === "revenue" ? 1 : 0;
+    const write = (value) => (value === null ? "–" : credited === "revenue" ? money(value) : decimal.format(value));
+    return shown.map(([dimension, { values, left_out }]) => {
+      const numbers = values.map(([name, per]) => [saidAs(dimension, name), models.map((_, i) => per[i]?.[which] ?? null)]);
+      const totals = models.map((_, i) => numbers.reduce((sum, [, per]) => sum + (per[i] ?? 0), 0));
+      return el("div", { class: "block" },
+        el("div", { class: "card wide" }, el("table", {},
+          el("thead", {}, el("tr", {}, el("th", { scope: "col" }, DIMENSIONS[dimension]), models.map((model) => el("th", { scope: "col", class: "right" }, words(model))))),
+          el("tbody", {}, numbers.map(([name, per]) => el("tr", {}, el("th", { scope: "row" }, name), per.map((value, i) => {
+            const cell = el("td", { class: "right heat" }, write(value));
+            cell.style.setProperty("--share", totals[i] ? Math.round((45 * (value ?? 0)) / totals[i]) : 0);
+            return cell;
+          })))))),
+        left_out ? el("p", { class: "note" }, `${count.format(left_out)} smaller ones are in insights.attribution.`) : null);
+    });
+  }
+
+  function drawScores(main) {
+    const grades = data.lists.grades;
+    if (grades.rows.length) {
+      main.append(block("Lead scores", "All leads up to the data's last day. The probability comes from the model below; the grade from the rules.",
+        tableCard(["Grade", "Leads", "Mean score", "Mean probability of the outcome", "Still young"], grades.rows.map((row) => [row.grade ?? "–", plain(row.leads), plain(row.score), row.probability === null ? "–" : meter(row.probability), plain(row.young)]), grades, "")));
+    }
+    const accuracy = data.lists.score_accuracy.rows;
+    if (accuracy.length) {
+      main.append(block("How far the score can be trusted", "Measured on leads that the model did not learn from (held out). 0.5 is a coin's AUC, 1 is perfect; the lift is how much better the best tenth does.",
+        tableCard(["Outcome", "Leads", "Model", "Positives", "AUC", "Lift of the best tenth", "Used"], accuracy.filter((row) => row.cohort === "held_out").map((row) => [words(row.outcome), plain(row.leads), words(row.model), plain(row.positives), plain(row.auc), row.top_decile_lift === null ? "–" : `${fine.format(row.top_decile_lift)}×`, row.is_used ? "yes" : words(row.status)]), null, "No leads were held out.")));
+    }
+    const frameworks = data.lists.frameworks;
+    const asked = frameworks.rows.filter((row) => row.denominator);
+    if (asked.length) {
+      const fits = [...new Set(asked.map((row) => row.fit))];
+      const lines = [...new Set(asked.map((row) => row.outcome))].flatMap((outcome) =>
+        [...new Set(asked.map((row) => row.framework))].map((framework) => [framework, words(outcome), ...fits.map((fit) => {
+          const row = asked.find((one) => one.framework === framework && one.outcome === outcome && one.fit === fit);
+          return row ? `${share(row.conversion)} of ${plain(row.denominator)}` : "–";
+        })]));
+      main.append(block("Does qualification pay?", "The share of leads that went on, by how fully they fit a framework when they were asked.",
+        tableCard(["Framework", "Became", ...fits.map(words)], lines, frameworks, "")));
+    }
+  }
+
+  function drawQuality(main) {
+    const { reconciliation, reasons, completeness, duplicates, unmatched, without_rate: rates } = data.lists;
+    const delivered = new Set(Object.entries(data.release.inputs).filter(([, rows]) => rows > 0).map(([name]) => name));
+    const all = new Set([...reconciliation.rows.map((row) => row.input), ...data.metrics.flatMap((metric) => metric.needs.match(/[a-z_]+/g) ?? [])]);
+    const missing = [...all].filter((name) => !delivered.has(name)).sort();
+    const costs = missing.map((name) => [name, data.metrics.filter((metric) => !possible(metric.needs, delivered) && possible(metric.needs, new Set([...delivered, name]))).map((metric) => metric.name)]);
+    const silent = data.metrics.filter((metric) => !packed.series[metric.key]);
+    main.append(block("What is missing, and what that costs", null, missing.length
+      ? tableCard(["Input not delivered", "Metrics that it alone would bring"], costs.map(([name, lost]) => [name, lost.join(", ") || "none by itself"]), null, "")
+      : el("p", { class: "card empty" }, "Every input was delivered.")));
+    if (silent.length) main.append(el("p", { class: "note" }, `Metrics without a value in any period of this page: ${silent.map((metric) => metric.name).join(", ")}.`));
+    main.append(block("Rows delivered, accepted, set aside", "No row is lost: delivered = accepted + set aside. Repeated keys are set aside too, and are no error.",
+      tableCard(["Input", "Delivered", "Accepted", "Set aside", "Invalid"], reconciliation.rows.map((row) => [row.input, plain(row.rows_delivered), plain(row.rows_accepted), plain(row.rows_rejected), share(row.invalid_share)]), reconciliation, "No rows were delivered.")));
+    main.append(el("div", { class: "split" },
+      block("Why rows were set aside", "quality.rejected_rows names every one.", tableCard(["Input", "Reason", "Rows"], reasons.rows.map((row) => [row.input, row.reasons, plain(row.rows_rejected)]), reasons, "None was.")),
+      block("What is not filled in", "Columns with gaps, the emptiest first.", tableCard(["Column", "Filled", ""], completeness.rows.map((row) => [`${row.input}.${row.column_name}`, meter(row.filled_share), row.is_required ? "required" : ""]), completeness, "Every column is filled."))));
+    main.append(el("div", { class: "split" },
+      block("Duplicates", null, tableCard(["Input", "Rule", "Duplicates", "Share"], duplicates.rows.map((row) => [row.input, row.rule, plain(row.duplicate_count), share(row.duplicate_share)]), duplicates, "None were found.")),
+      block("References that lead nowhere", null, tableCard(["Column", "Refers to", "Unmatched", "Share"], unmatched.rows.map((row) => [`${row.input}.${row.column_name}`, row.refers_to, plain(row.unmatched_count), share(row.unmatched_share)]), unmatched, "Every reference is met."))));
+    if (rates.rows.length) {
+      main.append(block("Amounts without an exchange rate", "Set aside and counted, never guessed.",
+        tableCard(["Input", "Used for", "Currency", "Rows", "Amount"], rates.rows.map((row) => [row.input, row.used_for, row.currency ?? "–", plain(row.row_count), plain(row.amount)]), rates, "")));
+    }
+  }
+
+  // Whether inputs meet what a metric needs: names, "&", "|" and brackets.
+  function possible(needs, delivered) {
+    const tokens = needs.match(/[a-z_]+|[&|()]/g) ?? [];
+    let place = 0;
+    const either = () => {
+      let met = both();
+      while (tokens[place] === "|") { place += 1; met = both() || met; }
+      return met;
+    };
+    const both = () => {
+      let met = one();
+      while (tokens[place] === "&") { place += 1; met = one() && met; }
+      return met;
+    };
+    const one = () => {
+      const token = tokens[place++];
+      if (token !== "(") return delivered.has(token);
+      const met = either();
+      place += 1;
+      return met;
+    };
+    return tokens.length === 0 || either();
+  }
+
+  // The foot -----------------------------------------------------------------------------------
+
+  function drawFoot() {
+    byId("freshness").textContent = `Data up to ${longDay(data.release.as_of)} · amounts in ${currency}`;
+    const reach = grains.map((grain) => `${data.periods[grain].starts.length} ${grain}s`).join(", ");
+    const values = grains.map((grain) => `${data.reach[grain][1]} ${grain}s`).join(", ");
+    const left = filters.filter((key) => data.dimensions[key].left_out).map((key) => `${count.format(data.dimensions[key].left_out)} more of ${DIMENSIONS[key].toLowerCase()}`);
+    byId("foot").replaceChildren(
+      el("p", {}, `Release ${data.release.id}. This page holds the last ${reach} of the whole company, and the last ${values} of each value of a dimension (those with the most leads, opportunities and sessions${left.length ? `; left out: ${left.join(", ")}` : ""}). Days and everything older are in leadmart.duckdb, beside this file.`),
+      el("p", {}, "A change compares with the period before, a running period with as many of its days. pp: percentage points. A dash: the value cannot be said, which is not 0."));
+  }
+
+  drawFoot();
+  listen();
+  draw();
+})();
