@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import csv
 import math
-import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,9 +15,7 @@ import duckdb
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-INPUTS = ROOT / "tests" / "miniature" / "inputs"
 EXPECTED = ROOT / "tests" / "miniature" / "expected.csv"
-AS_OF = "2026-03-31"
 # In place of a value: there must be no row; there may be a row, but it counts nothing.
 ABSENT = "absent"
 NOTHING = "nothing"
@@ -255,24 +251,10 @@ def read_expectations() -> list[Expectation]:
 EXPECTATIONS = read_expectations()
 
 
-def build(home: Path) -> Path:
-    """Build and publish as a company would; the command's last words are a failure's message."""
-    command = [sys.executable, "orchestrate.py", "build", "--input", str(INPUTS)]
-    result = subprocess.run(
-        [*command, "--as-of", AS_OF, "--home", str(home)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, (result.stdout + result.stderr)[-6000:]
-    return home / "current" / "leadmart.duckdb"
-
-
 @pytest.fixture(scope="session")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[Key, Parts]:
+def found(miniature_home: Path) -> dict[Key, Parts]:
     """Every row of `metrics.metric_values` of the miniature company."""
-    database = build(tmp_path_factory.mktemp("miniature"))
+    database = miniature_home / "current" / "leadmart.duckdb"
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
             """

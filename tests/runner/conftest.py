@@ -265,11 +265,9 @@ def leads(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def miniature(tmp_path_factory: pytest.TempPathFactory) -> Command:
+def miniature(miniature_home: Path) -> Command:
     """The real project with the miniature company published. Read only: it is shared."""
-    command = Command(ROOT, tmp_path_factory.mktemp("miniature") / "home")
-    command("build", "--input", str(MINIATURE), "--as-of", MINIATURE_AS_OF)
-    return command
+    return Command(ROOT, miniature_home)
 
 
 @pytest.fixture

@@ -1,0 +1,143 @@
+"""What the tests of the dashboard share: a release, what is selected of it, and a browser."""
+
+from __future__ import annotations
+
+import copy
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from leadmart.dashboard import page, selection
+from tests.extras import needs, skip
+
+_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_BROWSERS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+
+# What a campaign may be called, and must then be called on the page.
+HOSTILE = [
+    "</script><img src=x onerror=alert(1)>",
+    "<!--<script>alert(2)</script>",
+    "=cmd|' /C calc'!A0",
+    "\"double\" 'single' `back` \\ & &amp; \u2028 \u2029 ${1}",
+    "حملة الربيع \u202e gnirps",
+    "javascript:alert(3)",
+]
+
+
+@pytest.fixture(scope="session")
+def database(miniature_home: Path) -> Path:
+    """The miniature company's released database."""
+    return miniature_home / "current" / "leadmart.duckdb"
+
+
+@pytest.fixture(scope="session")
+def tables(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The released tables."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def selected(tables: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """What the page shows of the release. Read only."""
+    return selection.select(tables, "USD")
+
+
+@pytest.fixture(scope="session")
+def hostile_page(selected: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page whose names, reasons and inputs try to be more than text."""
+    data = copy.deepcopy(selected)
+    for one in data["dimensions"].values():
+        one["names"] = [HOSTILE[i % len(HOSTILE)] for i in range(len(one["names"]))]
+    for rows in data["lists"]["reasons"], data["lists"]["lost_reasons"]:
+        for i, row in enumerate(rows["rows"]):
+            row |= {
+                key: HOSTILE[i % len(HOSTILE)] for key in ("reasons", "lost_reason") if key in row
+            }
+    for metric in data["metrics"]:
+        metric["meaning"] = HOSTILE[0]
+    path = tmp_path_factory.mktemp("hostile") / "dashboard.html"
+    path.write_text(page.assemble(data), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium."""
+    playwright = needs("playwright.sync_api")
+    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        skip("needs Chromium: apt-get install chromium")
+    with playwright.sync_playwright() as engine:
+        chromium = engine.chromium.launch(executable_path=found, args=_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Window:
+    """A page in the browser, with all that it did that it should not do."""
+
+    def __init__(self, browser: Any, path: Path, **options: Any) -> None:
+        self.path = path
+        self.context = browser.new_context(
+            viewport=options.pop("viewport", {"width": 1280, "height": 900}), **options
+        )
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.complaints.append(f"dialog {dialog.message}"))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+
+    def open(self, address: str = "") -> Any:
+        """Opens a view and waits until it stands."""
+        self.page.goto("about:blank")
+        self.page.goto(f"file://{self.path}{address}")
+        self.page.wait_for_selector("#content h2")
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Waits for the charts."""
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('.chart')].every((chart) => chart.dataset.drawn)"
+        )
+
+    def said(self, metric: str) -> str:
+        """The number that a section's table shows of a metric."""
+        return self.page.locator(f'tr[data-row="{metric}"] button.number').first.inner_text()
+
+
+@pytest.fixture
+def window(browser: Any, miniature_home: Path) -> Iterator[Window]:
+    """The released page. A test fails if the page complained or asked for anything."""
+    opened = Window(browser, miniature_home / "current" / "dashboard.html")
+    yield opened
+    opened.context.close()
+    assert_is_quiet(opened)
+
+
+def assert_is_quiet(window: Window) -> None:
+    """Nothing on the console, no dialog, and no request but the file itself."""
+    assert window.complaints == []
+    beside = [url for url in window.requests if not re.match(r"file://|data:|about:", url)]
+    assert beside == []
+    assert {url.partition("#")[0] for url in window.requests} <= {
+        f"file://{window.path}",
+        "about:blank",
+    }

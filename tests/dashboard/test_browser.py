@@ -1,0 +1,281 @@
+"""The page in a real browser: what it shows is what the tables say, and it does nothing else."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.dashboard.conftest import HOSTILE, Window, assert_is_quiet
+
+SECTIONS = (
+    "overview",
+    "website",
+    "leads",
+    "pipeline",
+    "abm",
+    "funnel",
+    "channels",
+    "attribution",
+    "quality",
+)
+DASH, MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
+STATUS = {"on_target": "✓Ontarget", "near": "≈Neartarget", "off_target": "✕Offtarget"}
+QUARTER = f"Jan {DASH} Mar 2026"
+MARCH = "grain=month&period=2026-03-01"
+
+
+def scorecard(
+    tables: duckdb.DuckDBPyConnection, grain: str, start: str, dimension: str, value: str
+) -> dict[str, tuple[Any, ...]]:
+    """What the tables say of every metric in one view."""
+    rows = tables.execute(
+        """
+        select
+            metric, card.value, unit, target, card.status, change_from_previous, interval_low,
+            interval_high, numerator, denominator, relative_change_from_previous
+        from insights.scorecard as card
+        join metrics.metric_values
+            using (metric, period_grain, period_start, dimension, dimension_value)
+        join metrics.metric_catalog using (metric)
+        where period_grain = ? and period_start = ? and dimension = ? and dimension_value = ?
+        """,
+        [grain, start, dimension, value],
+    ).fetchall()
+    return {row[0]: row[1:] for row in rows}
+
+
+def number(text: str) -> float | None:
+    """A number as the page writes it."""
+    if text.strip() == DASH:
+        return None
+    digits = re.sub(r"[^\d.]", "", text)
+    return (-1 if text.lstrip("$").startswith(MINUS) else 1) * float(digits)
+
+
+def is_shown(text: str, value: float | None, unit: str, key: str) -> bool:
+    """Whether a text says a value, to the digits that it has."""
+    shown = number(text)
+    if shown is None or value is None:
+        return shown is value
+    if unit == "ratio" and "_per_" not in key:
+        value *= 100
+    digits = len(re.sub(r"[^\d.]", "", text).partition(".")[2])
+    return math.isclose(shown, value, abs_tol=0.51 * 10**-digits, rel_tol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("grain", "start", "dimension", "value"),
+    [
+        ("month", "2026-03-01", "total", "all"),
+        ("quarter", "2026-01-01", "total", "all"),
+        ("month", "2026-02-01", "channel", "organic_search"),
+    ],
+)
+def test_numbers_are_the_tables(
+    window: Window,
+    tables: duckdb.DuckDBPyConnection,
+    grain: str,
+    start: str,
+    dimension: str,
+    value: str,
+) -> None:
+    wanted = scorecard(tables, grain, start, dimension, value)
+    view = f"grain={grain}&period={start}"
+    if dimension != "total":
+        view += f"&dimension={dimension}&value={value}"
+    seen: set[str] = set()
+    for section in ("website", "leads", "pipeline", "channels"):
+        opened = window.open(f"#section={section}&{view}")
+        for row in opened.locator("tr[data-row]").all():
+            key = row.get_attribute("data-row")
+            text = row.locator("button.number").inner_text()
+            card = wanted.get(key, (None, "count", None, None))
+            assert is_shown(text, card[0], card[1], key), (key, text, card)
+            target = row.locator("td.goal").inner_text()
+            assert bool(target) == (card[2] is not None), key
+            if target:
+                assert is_shown(target, card[2], card[1], key), (key, target, card)
+            status = row.locator("td.state").inner_text()
+            assert re.sub(r"\s+", "", status) == STATUS.get(card[3], ""), key
+            seen.add(key)
+    present = {key for key, card in wanted.items() if card[0] is not None}
+    assert present <= seen
+    assert len(present) > (80 if dimension == "total" else 30)
+
+
+def test_changes_are_the_tables(window: Window, tables: duckdb.DuckDBPyConnection) -> None:
+    wanted = scorecard(tables, "month", "2026-03-01", "total", "all")
+    opened = window.open(f"#section=leads&{MARCH}")
+    compared = 0
+    for row in opened.locator("tr[data-row]").all():
+        key = row.get_attribute("data-row")
+        text = row.locator("td.moved").inner_text()
+        change, relative = wanted[key][4], wanted[key][9]
+        if change is None:
+            assert "▲" not in text
+            assert "▼" not in text
+            continue
+        assert text[0] == ("▲" if change > 0 else "▼" if change < 0 else "="), key
+        if "pp" in text:
+            assert math.isclose(number(text), abs(change) * 100, abs_tol=0.051)
+        elif "%" in text:
+            assert math.isclose(number(text), abs(relative) * 100, abs_tol=0.051)
+        compared += 1
+    assert compared > 10
+
+
+def test_filters_change_numbers(window: Window, tables: duckdb.DuckDBPyConnection) -> None:
+    opened = window.open(f"#section=leads&{MARCH}")
+    march = window.said("leads")
+    opened.get_by_label("The period before").click()
+    assert "February 2026" in opened.locator("#view").inner_text()
+    february = scorecard(tables, "month", "2026-02-01", "total", "all")["leads"][0]
+    assert number(window.said("leads")) == february != number(march)
+    opened.locator("label", has_text="Quarter").click()
+    opened.wait_for_selector(f"#view:has-text('{QUARTER}')")
+    quarter = scorecard(tables, "quarter", "2026-01-01", "total", "all")["leads"][0]
+    assert number(window.said("leads")) == quarter
+    opened.get_by_label("Look at").select_option("channel")
+    opened.get_by_label("Channel", exact=True).select_option(label="Organic search")
+    opened.wait_for_selector("#view:has-text('Organic search')")
+    channel = scorecard(tables, "quarter", "2026-01-01", "channel", "organic_search")
+    assert number(window.said("leads")) == channel["leads"][0]
+    window.settle()
+
+
+def test_a_link_opens_the_same_view(window: Window, browser: Any) -> None:
+    opened = window.open(f"#section=leads&{MARCH}")
+    opened.get_by_label("Look at").select_option("segment")
+    opened.locator("#value-field select").select_option(index=1)
+    opened.locator('tr[data-row="leads"] button.number').click()
+    opened.wait_for_selector("dialog[open]")
+    window.settle()
+    again = Window(browser, window.path)
+    linked = again.open(opened.evaluate("location.hash"))
+    linked.wait_for_selector("dialog[open]")
+    again.settle()
+    for place in ("#view", "#content table", "#detail"):
+        assert linked.locator(place).first.inner_text() == opened.locator(place).first.inner_text()
+    again.context.close()
+    assert_is_quiet(again)
+
+
+def test_an_address_that_means_nothing_opens_the_overview(window: Window) -> None:
+    opened = window.open(
+        "#section=constructor&grain=eon&period=x&dimension=__proto__&metric=toString"
+    )
+    assert opened.locator("h2").first.inner_text() == "How are we doing?"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("grain", ["week", "quarter"])
+def test_every_section_stands_on_a_phone(window: Window, section: str, grain: str) -> None:
+    window.page.set_viewport_size({"width": 360, "height": 740})
+    opened = window.open(f"#section={section}&grain={grain}")
+    assert opened.locator("[aria-current=page]").count() == 1
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+    assert len(opened.locator("main").inner_text()) > 100
+
+
+def test_a_change_opens_what_moved_it_and_a_number_its_formula(
+    window: Window, tables: duckdb.DuckDBPyConnection
+) -> None:
+    opened = window.open("#section=pipeline&grain=quarter&period=2026-01-01")
+    button = opened.locator("tr[data-row] button.change").first
+    key = button.get_attribute("data-change")
+    button.click()
+    opened.wait_for_selector("dialog[open] #drivers")
+    formula, source = tables.execute(
+        "select formula, source from metrics.metric_catalog where metric = ?", [key]
+    ).fetchall()[0]
+    facts = opened.locator("dialog .facts").inner_text()
+    for said in (formula, source, "Unit", "No value"):
+        assert said in facts
+    window.settle()
+    opened.keyboard.press("Escape")
+    opened.wait_for_selector("dialog:not([open])", state="attached")
+    assert "metric=" not in opened.evaluate("location.hash")
+    focused = opened.evaluate(
+        "document.activeElement.dataset.change ?? document.activeElement.dataset.metric"
+    )
+    assert focused == key
+
+
+def test_a_tooltip_says_numerator_denominator_and_interval(
+    window: Window, tables: duckdb.DuckDBPyConnection
+) -> None:
+    key = "win_rate"
+    opened = window.open(f"#section=pipeline&grain=quarter&period=2026-01-01&metric={key}")
+    card = scorecard(tables, "quarter", "2026-01-01", "total", "all")[key]
+    chart = opened.locator("dialog .chart").first
+    box = chart.bounding_box()
+    assert box is not None
+    found = ""
+    for step in range(40):
+        opened.mouse.move(box["x"] + box["width"] - 6 - step * 8, box["y"] + box["height"] / 2)
+        tooltip = opened.locator("#tooltip")
+        if tooltip.is_visible() and QUARTER in tooltip.inner_text():
+            found = tooltip.inner_text()
+            break
+    lines = re.findall(r"(Numerator|Denominator|95 % interval)\s+([^\n]+)", found)
+    said = dict(lines)
+    assert number(said["Numerator"]) == card[7]
+    assert number(said["Denominator"]) == card[8]
+    low, high = said["95 % interval"].split(" to ")
+    assert is_shown(low, card[5], "ratio", key)
+    assert is_shown(high, card[6], "ratio", key)
+
+
+def test_every_chart_has_a_name_and_its_numbers_as_a_table(window: Window) -> None:
+    opened = window.open(f"#section=leads&{MARCH}")
+    figures = opened.locator("figure").all()
+    assert figures
+    for figure in figures:
+        assert figure.get_attribute("aria-label")
+        assert figure.locator("details table tbody tr").count() > 1
+    unnamed = opened.evaluate(
+        """[...document.querySelectorAll('button, select, input, a')].filter((one) =>
+            !(one.ariaLabel || one.textContent.trim() || one.labels?.length)).length"""
+    )
+    assert unnamed == 0
+    assert opened.locator("h1, header, nav[aria-label], main, footer").count() == 5
+
+
+def test_the_keyboard_reaches_the_numbers(window: Window) -> None:
+    opened = window.open()
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("document.activeElement.id") == "skip"
+    opened.keyboard.press("Enter")
+    assert opened.evaluate("document.activeElement.id") == "content"
+    opened.keyboard.press("Tab")
+    opened.keyboard.press("Enter")
+    opened.wait_for_selector("dialog[open]")
+    window.settle()
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_hostile_names_are_shown_as_text(browser: Any, hostile_page: Path, section: str) -> None:
+    window = Window(browser, hostile_page)
+    opened = window.open(f"#section={section}&grain=quarter&period=2026-01-01&metric=leads")
+    opened.wait_for_selector("dialog[open]")
+    window.settle()
+    assert HOSTILE[0] in opened.locator("dialog").inner_text()
+    assert opened.locator("img, main script, dialog script, iframe").count() == 0
+    window.context.close()
+    assert_is_quiet(window)
+
+
+def test_dark_and_print_have_looks_of_their_own(window: Window) -> None:
+    opened = window.open(f"#section=leads&{MARCH}")
+    light = opened.evaluate("getComputedStyle(document.body).backgroundColor")
+    opened.emulate_media(color_scheme="dark")
+    assert opened.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    window.settle()
+    opened.emulate_media(media="print", color_scheme="light")
+    assert not opened.locator("#filters").is_visible()
+    assert opened.locator("#view").is_visible()

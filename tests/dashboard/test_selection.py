@@ -1,0 +1,270 @@
+"""What the page shows of a release is what the tables say, however much or little they hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from leadmart.dashboard import selection
+
+
+def unpack(packed: list[Any], length: int) -> dict[int, dict[str, Any]]:
+    """A series as the page's script reads it: by period, its value, parts and neighbours."""
+    first, numerators, *rest = packed
+    denominators, values, targets, status, before, _ = [*rest, *[0] * (6 - len(rest))]
+    found: dict[int, dict[str, Any]] = {}
+    for i, numerator in enumerate(numerators):
+        denominator = denominators[i] if denominators else None
+        if values:
+            value = values[i]
+        elif numerator is None or denominator == 0:
+            value = None
+        else:
+            value = numerator if denominator is None else numerator / denominator
+        target = targets[i] if isinstance(targets, list) else targets or None
+        found[first + i] = {"value": value, "n": numerator, "d": denominator, "target": target}
+        found[first + i]["status"] = status[i] if status else "-"
+    for index, point in found.items():
+        own = found.get(index - 1, {}).get("value")
+        point["before"] = before[index] if before and index in before else own
+    return found
+
+
+def rows_of(tables: duckdb.DuckDBPyConnection, metric: str, grain: str) -> list[tuple[Any, ...]]:
+    return tables.execute(
+        """
+        select
+            dimension, dimension_value, period_start, card.value, numerator, denominator, target,
+            previous_value
+        from insights.scorecard as card
+        join metrics.metric_values
+            using (metric, period_grain, period_start, dimension, dimension_value)
+        where metric = ? and period_grain = ?
+        """,
+        [metric, grain],
+    ).fetchall()
+
+
+@pytest.mark.parametrize("grain", selection.PERIODS)
+def test_every_number_of_the_whole_company_is_the_scorecards(
+    grain: str, selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
+) -> None:
+    starts = selected["periods"][grain]["starts"]
+    compared = 0
+    for metric in selected["series"]:
+        series = selected["series"][metric].get(grain, {}).get("total")
+        points = unpack(series[0][1:], len(starts)) if series else {}
+        for dimension, _, start, value, n, d, target, before in rows_of(tables, metric, grain):
+            if dimension != "total" or start.isoformat() not in starts:
+                continue
+            point = points.get(starts.index(start.isoformat()))
+            if point is None:
+                assert value is None
+                continue
+            stated = {"value": value, "n": n, "d": d, "target": target, "before": before}
+            for name, wanted in stated.items():
+                assert is_close(point[name], wanted), (metric, grain, start, name)
+            compared += 1
+    assert compared > 100 or grain == "year"
+
+
+def test_every_number_of_a_filters_value_is_the_scorecards(
+    selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
+) -> None:
+    starts = selected["periods"]["month"]["starts"]
+    first = len(starts) - selection.PERIODS["month"][1]
+    compared = 0
+    for metric in ("leads", "win_rate", "sessions", "cost_per_lead"):
+        of_metric = selected["series"][metric]["month"]
+        for dimension, value_name, start, value, n, d, _, _ in rows_of(tables, metric, "month"):
+            one = selected["dimensions"].get(dimension)
+            if one is None or value is None or not one["is_filter"]:
+                continue
+            if value_name not in one["values"] or start.isoformat() not in starts[max(0, first) :]:
+                continue
+            position = one["values"].index(value_name)
+            packed = next(packed for at, *packed in of_metric[dimension] if at == position)
+            point = unpack(packed, len(starts))[starts.index(start.isoformat())]
+            assert is_close(point["value"], value)
+            assert is_close(point["n"], n)
+            assert is_close(point["d"], d)
+            compared += 1
+    assert compared > 50
+
+
+def is_close(found: Any, wanted: Any) -> bool:
+    if found is None or wanted is None:
+        return found is wanted
+    return math.isclose(found, wanted, rel_tol=1e-7, abs_tol=1e-12)
+
+
+def test_drivers_and_their_rest_add_up_to_the_change(
+    selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
+) -> None:
+    compared = 0
+    for metric, by_grain in selected["drivers"].items():
+        for grain, by_period in by_grain.items():
+            for start, by_dimension in by_period.items():
+                for dimension, rows in by_dimension.items():
+                    (change,) = tables.execute(
+                        """
+                        select sum(mix_effect + rate_effect) from insights.change_drivers
+                        where metric = ? and period_grain = ? and period_start = ?
+                            and dimension = ?
+                        """,
+                        [metric, grain, start, dimension],
+                    ).fetchall()[0]
+                    told = sum(mix + rate for *_, mix, rate in rows)
+                    size = sum(abs(mix) + abs(rate) for *_, mix, rate in rows)
+                    # Each effect is told in three digits.
+                    assert abs(told - change) <= 0.006 * size + 1e-12
+                    compared += 1
+    assert compared > 20
+
+
+def test_attribution_credits_what_the_table_credits(
+    selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
+) -> None:
+    of = selected["attribution"]
+    compared = 0
+    for kind, by_grain in of["rows"].items():
+        for grain, by_period in by_grain.items():
+            for start, by_dimension in by_period.items():
+                for name, per_model in by_dimension.get("channel", {"values": []})["values"]:
+                    for model, credit in zip(of["models"], per_model, strict=True):
+                        found = tables.execute(
+                            """
+                            select conversions_credited, revenue_credited
+                            from insights.attribution
+                            where conversion_type = ? and period_grain = ? and period_start = ?
+                                and dimension = 'channel' and dimension_value = ? and model = ?
+                            """,
+                            [kind, grain, start, name, model],
+                        ).fetchall()
+                        assert [*map(bool, [found])] == [credit is not None]
+                        if credit:
+                            assert float(found[0][1] or 0) == pytest.approx(
+                                credit[1] or 0, rel=1e-6
+                            )
+                            compared += 1
+    assert compared > 20
+
+
+def test_the_same_release_gives_the_same_selection(
+    selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
+) -> None:
+    assert selection.select(tables, "USD") == selected
+
+
+# Databases that hold little -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def emptied(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database with every table and not a row: nothing but leads' header was delivered."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{database}' as released (read_only)")
+        for schema, name in connection.execute(
+            """
+            select schema_name, table_name from duckdb_tables()
+            where database_name = 'released' and not internal
+            """
+        ).fetchall():
+            connection.execute(f"create schema if not exists {schema}")
+            rows = "" if name == "metric_catalog" else "limit 0"
+            connection.execute(
+                f"create table {schema}.{name} as from released.{schema}.{name} {rows}"
+            )
+        connection.execute(
+            """
+            create macro quality.release() as table
+            select '1' as release_id, '' as built_at, '2026-03-31' as as_of, '{}' as inputs
+            """
+        )
+        connection.execute("detach released")
+        yield connection
+
+
+def test_empty_tables_give_a_page_without_numbers(emptied: duckdb.DuckDBPyConnection) -> None:
+    found = selection.select(emptied, "EUR")
+    assert found["periods"] == {}
+    assert found["series"] == {}
+    assert found["release"]["currency"] == "EUR"
+    assert len(found["metrics"]) > 100
+
+
+def test_optional_tables_may_be_absent(emptied: duckdb.DuckDBPyConnection) -> None:
+    tables = emptied.execute(
+        """
+        select schema_name || '.' || table_name from duckdb_tables()
+        where database_name = current_database()
+        """
+    ).fetchall()
+    for (name,) in tables:
+        if name not in selection.NEEDED:
+            emptied.execute(f"drop table {name}")
+    assert selection.is_possible(emptied)
+    found = selection.select(emptied, "EUR")
+    assert not found["lists"]["reconciliation"]["is_there"]
+    assert found["attribution"]["models"] == []
+    emptied.execute("drop table metrics.metric_catalog")
+    assert not selection.is_possible(emptied)
+
+
+def test_of_many_values_the_largest_are_kept_and_the_rest_counted(
+    emptied: duckdb.DuckDBPyConnection,
+) -> None:
+    many = selection.VALUES_PER_DIMENSION + 30
+    for number in range(many):
+        add_leads(emptied, "campaign", f"c{number:03}", number)
+    add_leads(emptied, "total", "all", 1)
+    campaigns = selection.select(emptied, "EUR")["dimensions"]["campaign"]
+    largest = [f"c{number:03}" for number in range(many - 1, 29, -1)]
+    assert campaigns["values"] == largest
+    assert campaigns["left_out"] == 30
+
+
+def test_campaigns_of_one_name_keep_their_ids(emptied: duckdb.DuckDBPyConnection) -> None:
+    emptied.execute(
+        """
+        insert into core.dim_campaigns by name
+        from (values ('1', 'Spring'), ('2', 'Spring'), ('3', 'Autumn'))
+            as named(campaign_id, campaign_name)
+        """
+    )
+    for number in range(1, 5):
+        add_leads(emptied, "campaign", str(number), 10 - number)
+    add_leads(emptied, "total", "all", 1)
+    names = selection.select(emptied, "EUR")["dimensions"]["campaign"]["names"]
+    assert names == ["Spring (1)", "Spring (2)", "Autumn", "4"]
+
+
+def add_leads(
+    connection: duckdb.DuckDBPyConnection, dimension: str, value: str, leads: int
+) -> None:
+    key = ["leads", "month", date(2026, 3, 1), dimension, value]
+    connection.execute(
+        """
+        insert into metrics.metric_values
+        (metric, period_grain, period_start, dimension, dimension_value, numerator, value)
+        values (?, ?, ?, ?, ?, ?, ?)
+        """,
+        [*key, leads, leads],
+    )
+    connection.execute(
+        """
+        insert into insights.scorecard
+        (
+            metric, period_grain, period_start, dimension, dimension_value, value, period_end,
+            is_running
+        )
+        values (?, ?, ?, ?, ?, ?, date '2026-03-31', false)
+        """,
+        [*key, leads],
+    )
