@@ -118,9 +118,20 @@ class Window:
             "[...document.querySelectorAll('.chart')].every((chart) => chart.dataset.drawn)"
         )
 
+    def rows(self) -> dict[str, dict[str, str]]:
+        """What the tables of a section say: metric → column → text."""
+        return self.page.evaluate(
+            """Object.fromEntries([...document.querySelectorAll("main tr[data-row]")].map((row) => [
+                row.dataset.row,
+                Object.fromEntries(["value", "goal", "state", "moved"].map((column) => [
+                    column, row.querySelector(`td.${column}`)?.innerText ?? "",
+                ])),
+            ]))"""
+        )
+
     def said(self, metric: str) -> str:
         """The number that a section's table shows of a metric."""
-        return self.page.locator(f'tr[data-row="{metric}"] button.number').first.inner_text()
+        return self.rows()[metric]["value"]
 
 
 @pytest.fixture
