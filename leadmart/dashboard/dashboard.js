@@ -257,7 +257,7 @@
   function fromAddress() {
     const asked = new URLSearchParams(location.hash.slice(1));
     const next = {};
-    next.section = SECTIONS[asked.get("section")] ? asked.get("section") : "overview";
+    next.section = Object.hasOwn(SECTIONS, asked.get("section") ?? "") ? asked.get("section") : "overview";
     next.grain = grains.includes(asked.get("grain")) ? asked.get("grain") : grains.includes("month") ? "month" : grains[0];
     next.dimension = filters.includes(asked.get("dimension")) ? asked.get("dimension") : "total";
     next.position = next.dimension === "total" ? 0 : data.dimensions[next.dimension].values.indexOf(asked.get("value"));

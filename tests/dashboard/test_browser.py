@@ -135,8 +135,8 @@ def test_filters_change_numbers(window: Window, tables: duckdb.DuckDBPyConnectio
     opened.wait_for_selector(f"#view:has-text('{QUARTER}')")
     quarter = scorecard(tables, "quarter", "2026-01-01", "total", "all")["leads"][0]
     assert number(window.said("leads")) == quarter
-    opened.get_by_label("Look at").select_option("channel")
-    opened.get_by_label("Channel", exact=True).select_option(label="Organic search")
+    opened.locator("#dimension").select_option("channel")
+    opened.locator("#value").select_option(label="Organic search")
     opened.wait_for_selector("#view:has-text('Organic search')")
     channel = scorecard(tables, "quarter", "2026-01-01", "channel", "organic_search")
     assert number(window.said("leads")) == channel["leads"][0]
@@ -145,7 +145,7 @@ def test_filters_change_numbers(window: Window, tables: duckdb.DuckDBPyConnectio
 
 def test_a_link_opens_the_same_view(window: Window, browser: Any) -> None:
     opened = window.open(f"#section=leads&{MARCH}")
-    opened.get_by_label("Look at").select_option("segment")
+    opened.locator("#dimension").select_option("segment")
     opened.locator("#value-field select").select_option(index=1)
     opened.locator('tr[data-row="leads"] button.number').click()
     opened.wait_for_selector("dialog[open]")
