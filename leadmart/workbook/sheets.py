@@ -6,9 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from leadmart import figures
-from leadmart.figures import Unit
 from leadmart.workbook.cells import Writer, number_format
-from leadmart.workbook.facts import Facts, Metric, Period
+from leadmart.workbook.facts import MONTHS, Facts, Metric, Period
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -19,10 +18,12 @@ Places = dict[str, tuple[int, int, int]]
 
 _GOOD, _MIDDLE, _BAD, _GREY, _INK = "#1A7F37", "#9A6700", "#CF222E", "#6E7781", "#1F4E79"
 _HEADER = {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "text_wrap": True}
-_CHARTS_PER_ROW = 3
+_CHARTS_PER_ROW = 4
 _CHART_WIDTH, _CHART_HEIGHT, _ROWS_PER_CHART = 448, 236, 12
 _LONGEST_TITLE = 60
+_LARGE_SHARE, _LARGE_ON_AXIS = 0.2, 10
 _FIRST_COLUMN = 3
+_HEADER_HEIGHT, _LINE_HEIGHT, _MOST_LINES = 20, 15, 12
 _NOT_MEASURED = "Not measured in this release"
 
 
@@ -45,6 +46,7 @@ def write_overview(
     )  # fmt: skip
     if not any(facts.running(grain) for grain in ("month", "quarter")):
         columns = columns[:-1]
+    sheet.set_row(top, _HEADER_HEIGHT)
     for column, (title, width) in enumerate(columns):
         right = title not in ("Area", "Metric", "Period", "Status", "Better", "Trend")
         align = "right" if right else "left"
@@ -192,7 +194,7 @@ def write_area(writer: Writer, sheet: Worksheet, facts: Facts, area: str) -> Pla
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 1, 10)
     sheet.set_column(2, 2, 8)
-    sheet.set_column(_FIRST_COLUMN, _FIRST_COLUMN + 14, 11)
+    sheet.set_column(_FIRST_COLUMN, _FIRST_COLUMN + MONTHS, 14)
     row, places, charts = 3, {}, []
     for grain in ("month", "quarter"):
         having = [one for one in metrics if _has(facts, one, grain)]
@@ -206,9 +208,8 @@ def write_area(writer: Writer, sheet: Worksheet, facts: Facts, area: str) -> Pla
                 places[metric.key] = place
                 if _points(facts, metric, grain) > 1:
                     target = targets.get(metric.key)
-                    charts.append(
-                        _chart(writer, sheet.get_name(), metric, grain, header, place, target)
-                    )
+                    name, axis = sheet.get_name(), _axis_format(facts, metric, grain)
+                    charts.append(_chart(writer, name, metric, grain, header, place, target, axis))
         row += 1
     if charts:
         writer.text(sheet, row, 0, "Charts (complete periods; dashed: the target)", bold=True)
@@ -263,6 +264,7 @@ def _write_block(
 def _write_period_header(
     writer: Writer, sheet: Worksheet, title: str, periods: list[Period], row: int
 ) -> None:
+    sheet.set_row(row, _HEADER_HEIGHT)
     for column, text in enumerate((title, "Unit", "Better")):
         writer.text(sheet, row, column, text, **_HEADER)
     for offset, period in enumerate(periods):
@@ -320,6 +322,7 @@ def _chart(
     header: int,
     place: tuple[int, int, int],
     target: int | None,
+    axis: str,
 ) -> Chart:
     """A line over a real axis of dates, with the target dashed."""
     row, first, last = place
@@ -362,7 +365,7 @@ def _chart(
     chart.set_y_axis(
         {
             "num_font": {"size": 8},
-            "num_format": _axis_format(metric.unit),
+            "num_format": axis,
             "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}},
             "line": {"none": True},
         }
@@ -372,8 +375,14 @@ def _chart(
     return chart
 
 
-def _axis_format(unit: Unit) -> str:
-    return "0.0%" if unit.is_percentage else "#,##0.##;-#,##0.##"
+def _axis_format(facts: Facts, metric: Metric, grain: str) -> str:
+    """The values' own format, without places where the values are large."""
+    scores = [facts.score(metric, grain, period) for period in facts.periods[grain]]
+    values = [abs(score.value) for score in scores if score and score.value is not None]
+    largest = max((value for value in values if math.isfinite(value)), default=0.0)
+    if metric.unit.is_percentage:
+        return "0%" if largest > _LARGE_SHARE else "0.0%"
+    return "#,##0" if largest >= _LARGE_ON_AXIS else "#,##0.0"
 
 
 def _has(facts: Facts, metric: Metric, grain: str) -> bool:
@@ -394,11 +403,11 @@ def _points(facts: Facts, metric: Metric, grain: str) -> int:
 # The rows and the definitions -----------------------------------------------------------------
 
 _DATA = (
-    ("Area", 14), ("Metric", 34), ("Key", 30), ("Period", 10), ("Starts on", 12),
+    ("Area", 14), ("Metric", 34), ("Key", 40), ("Period", 10), ("Starts on", 12),
     ("Dimension", 15), ("Value of it", 22), ("Numerator", 14), ("Denominator", 14), ("Value", 14),
     ("Unit", 10), ("Target", 12), ("Status", 12), ("Running", 9),
 )  # fmt: skip
-_STARTS_ON, _PARTS, _UNIT, _RUNNING = 4, (7, 8), 10, 13
+_STARTS_ON, _PARTS, _UNIT, _STATUS, _RUNNING = 4, (7, 8), 10, 12, 13
 
 
 def write_data(writer: Writer, sheet: Worksheet, facts: Facts) -> None:
@@ -410,23 +419,31 @@ def write_data(writer: Writer, sheet: Worksheet, facts: Facts) -> None:
         sheet.set_column(column, column, width)
     # Thousands of rows: each format is looked up once, not once a cell.
     units = {metric.key: metric.unit for metric in facts.metrics}
-    forms = {key: writer.format(num_format=_data_format(unit)) for key, unit in units.items()}
-    counted = writer.format(num_format="#,##0.##")
+    forms = {
+        key: [
+            writer.format(num_format=number_format(unit, is_whole=is_whole))
+            for is_whole in (False, unit.name == "count")
+        ]
+        for key, unit in units.items()
+    }
+    counted = [writer.format(num_format=form) for form in ("#,##0.00", "#,##0")]
     for row, values in enumerate(facts.rows, start=top + 1):
         key = values[2]
         for column, value in enumerate(values):
             if column == _STARTS_ON:
                 writer.day(sheet, row, column, value)
             elif column == _UNIT:
-                writer.text(sheet, row, column, units[key].label)
+                writer.text(sheet, row, column, units[key].label, indent=1)
             elif column == _RUNNING:
                 writer.text(sheet, row, column, "yes" if value else "no")
             elif isinstance(value, float):
                 if math.isfinite(value):
-                    form = counted if column in _PARTS else forms[key]
+                    is_whole = value == int(value)
+                    form = counted[is_whole] if column in _PARTS else forms[key][is_whole]
                     sheet.write_number(row, column, value, form)
             elif value is not None:
-                writer.text(sheet, row, column, value)
+                writer.text(sheet, row, column, value, indent=int(column == _STATUS))
+    bold = writer.format(bold=True, align="left")
     sheet.add_table(
         top,
         0,
@@ -435,7 +452,7 @@ def write_data(writer: Writer, sheet: Worksheet, facts: Facts) -> None:
         {
             "name": "metric_values",
             "style": "Table Style Light 9",
-            "columns": [{"header": title} for title, _ in _DATA],
+            "columns": [{"header": title, "header_format": bold} for title, _ in _DATA],
         },
     )
     sheet.freeze_panes(top + 1, 3)
@@ -459,6 +476,7 @@ def write_definitions(writer: Writer, sheet: Worksheet, facts: Facts) -> None:
     for column, (title, width) in enumerate(columns):
         writer.text(sheet, top, column, title, **_HEADER)
         sheet.set_column(column, column, width)
+    sheet.set_row(top, 2 * _HEADER_HEIGHT)
     for row, metric in enumerate(facts.metrics, start=top + 1):
         texts = (
             metric.area.capitalize(),
@@ -477,6 +495,12 @@ def write_definitions(writer: Writer, sheet: Worksheet, facts: Facts) -> None:
         )
         for column, text in enumerate(texts):
             writer.text(sheet, row, column, text, text_wrap=True, valign="top")
+        # Not every program makes a row as high as its text.
+        lines = max(
+            math.ceil(1.1 * len(text) / width)
+            for text, (_, width) in zip(texts, columns, strict=True)
+        )
+        sheet.set_row(row, _LINE_HEIGHT * min(max(1, lines), _MOST_LINES))
     sheet.autofilter(top, 0, top + max(1, len(facts.metrics)), len(columns) - 1)
     sheet.freeze_panes(top + 1, 2)
     _set_up_print(sheet, facts, (top, top))
@@ -513,10 +537,6 @@ def _format_of(metric: Metric, values: list[float | None]) -> str:
     finite = [abs(value) for value in values if value is not None and math.isfinite(value)]
     is_whole = metric.unit.name == "count" and all(value == int(value) for value in finite)
     return number_format(metric.unit, max(finite, default=0.0), is_whole=is_whole)
-
-
-def _data_format(unit: Unit) -> str:
-    return "#,##0.##" if unit.name == "count" else number_format(unit)
 
 
 def _cell(row: int, column: int, *, column_fixed: bool = False) -> str:
