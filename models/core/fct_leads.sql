@@ -21,6 +21,21 @@ first_wins as (
     group by lead_id
 ),
 
+-- a lead is a customer by its stage or by its first won deal, whichever came first
+customers as (
+    select
+        leads.lead_id,
+        case
+            when stages.customer_at is null or first_wins.won_at < stages.customer_at then first_wins.won_at
+            else stages.customer_at
+        end as customer_at
+    from {{ ref('int_leads') }} as leads
+    left join stages
+        on leads.lead_id = stages.lead_id
+    left join first_wins
+        on leads.lead_id = first_wins.lead_id
+),
+
 delivered_rows as (
     select
         lead_id,
@@ -37,12 +52,9 @@ select
     leads.created_at,
     stages.mql_at,
     stages.sql_at,
-    -- a lead is a customer by its stage or by its first won deal, whichever came first
-    case
-        when stages.customer_at is null or first_wins.won_at < stages.customer_at then first_wins.won_at
-        else stages.customer_at
-    end as customer_at,
+    customers.customer_at,
     {{ business_date('leads.created_at') }} as created_on,
+    {{ business_date('customers.customer_at') }} as customer_on,
     leads.channel,
     leads.campaign,
     leads.segment,
@@ -60,5 +72,5 @@ inner join delivered_rows
     on leads.lead_id = delivered_rows.lead_id
 left join stages
     on leads.lead_id = stages.lead_id
-left join first_wins
-    on leads.lead_id = first_wins.lead_id
+left join customers
+    on leads.lead_id = customers.lead_id

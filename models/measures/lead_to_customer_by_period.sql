@@ -7,7 +7,7 @@ date_periods as (
 
 events as (
     select
-        {{ business_date('customer_at') }} as event_on,
+        customer_on as event_on,
         {{ common_dimensions() | join(', ') }},
         {{ seconds_between('created_at', 'customer_at') }} as seconds_to_customer
     from {{ ref('fct_leads') }}
