@@ -1,4 +1,4 @@
-"""What `pip install .[spark]` and `.[postgres]` bring is what the lock files hold."""
+"""What `pip install .[spark]`, `.[postgres]` and `.[semantic]` bring is what the lock files hold."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 PROJECT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("extra", ["postgres", "spark"])
+@pytest.mark.parametrize("extra", ["postgres", "semantic", "spark"])
 def test_an_extra_is_locked(extra: str) -> None:
     settings = tomllib.loads((PROJECT / "pyproject.toml").read_text())
     declared = settings["tool"]["setuptools"]["dynamic"]["optional-dependencies"][extra]["file"]
@@ -27,7 +27,7 @@ def test_an_extra_is_locked(extra: str) -> None:
         assert re.search(rf"^{name}(\[\w+\])?==\S+", locked, re.MULTILINE), name
 
 
-@pytest.mark.parametrize("extra", ["postgres", "spark"])
+@pytest.mark.parametrize("extra", ["postgres", "semantic", "spark"])
 def test_an_extra_agrees_with_the_base(extra: str) -> None:
     def versions(file: str) -> dict[str, str]:
         text = (PROJECT / file).read_text()
