@@ -64,7 +64,7 @@ def read_definitions() -> None:
     # In a process of its own: MetricFlow starts dbt once more. Reading needs no database, so that
     # the default target's cache serves.
     environment = {name: value for name, value in os.environ.items() if name != "LEADMART_TARGET"}
-    command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "parse"]
+    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--quiet", "parse"]
     subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL)
 
 
