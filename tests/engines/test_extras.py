@@ -1,4 +1,4 @@
-"""What `pip install .[spark]`, `.[postgres]` and `.[semantic]` bring is what the lock files hold."""
+"""What the extras of `pip install .[spark]` bring is what the lock files hold."""
 
 from __future__ import annotations
 
