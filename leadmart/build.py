@@ -151,7 +151,7 @@ def build_everything(plan: Plan, step: Step) -> Built:
         arguments += ["--exclude-resource-type", "unit_test"]
     _take_up_parse(plan)
     run_dbt(plan, arguments, step)
-    manifest = _artifact(plan, "manifest.json")
+    manifest = read_artifact(plan, "manifest.json")
     expected = expected_nodes(manifest, with_unit_tests=plan.input_kind != "delivered")
     built = _accepted(plan, manifest, expected)
     _keep_parse(plan)
@@ -169,7 +169,7 @@ def build_selected(plan: Plan, step: Step) -> Built:
     arguments += ["--indirect-selection", "buildable"]
     if plan.input_kind == "delivered":
         arguments += ["--exclude-resource-type", "unit_test"]
-    return _accepted(plan, _artifact(plan, "manifest.json"), run_dbt(plan, arguments, step))
+    return _accepted(plan, read_artifact(plan, "manifest.json"), run_dbt(plan, arguments, step))
 
 
 def build_models(plan: Plan, step: Step, names: tuple[str, ...]) -> Built:
@@ -177,7 +177,7 @@ def build_models(plan: Plan, step: Step, names: tuple[str, ...]) -> Built:
     arguments = ["build", "--select", *[f"+{name}" for name in names]]
     arguments += ["--resource-type", "model", "--resource-type", "seed"]
     total = run_dbt(plan, arguments, step)
-    return _accepted(plan, _artifact(plan, "manifest.json"), total)
+    return _accepted(plan, read_artifact(plan, "manifest.json"), total)
 
 
 def expected_nodes(manifest: dict[str, Any], with_unit_tests: bool) -> set[str]:
@@ -200,7 +200,7 @@ def keep_log(plan: Plan, folder: Path) -> None:
         if path.exists() and path.stat().st_size:
             text = path.read_text(encoding="utf-8", errors="replace")
             _write(folder / name, "\n".join(_without_rows(line) for line in text.splitlines()))
-    nodes = _nodes(_artifact(plan, "run_results.json", needed=False))
+    nodes = _nodes(read_artifact(plan, "run_results.json", needed=False))
     if nodes:
         lines = [vars(node) for node in sorted(nodes, key=lambda node: -node.seconds)]
         _write(folder / "nodes.json", json.dumps(lines, indent=1))
@@ -400,11 +400,12 @@ def _event(line: str) -> dict[str, Any]:
 
 def _accepted(plan: Plan, manifest: dict[str, Any], expected: set[str] | int) -> Built:
     """What a build brought, if its results are this run's, complete and without a failure."""
-    results = _artifact(plan, "run_results.json")
+    results = read_artifact(plan, "run_results.json")
     run = results.get("metadata", {}).get("env", {}).get("LEADMART_RUN")
     if run != plan.run_id:
         raise LeadmartError("dbt's results are not of this run", mend="build again")
-    nodes = _nodes(results)
+    # dbt counts what it only looks at, such as exposures, among what it ran.
+    nodes = [node for node in _nodes(results) if node.status != "no-op"]
     failed = [node for node in nodes if node.status not in _GOOD]
     if failed:
         raise _failed(manifest, results)
@@ -438,8 +439,8 @@ def _public_tables(manifest: dict[str, Any], ran: set[str]) -> Iterator[str]:
 
 def _failure(plan: Plan, code: int, events: _Events) -> LeadmartError:
     """Why dbt ended with an error, in lines that name the node or the file."""
-    results = _artifact(plan, "run_results.json", needed=False)
-    manifest = _artifact(plan, "manifest.json", needed=False)
+    results = read_artifact(plan, "run_results.json", needed=False)
+    manifest = read_artifact(plan, "manifest.json", needed=False)
     if any(node.status not in _GOOD for node in _nodes(results)):
         return _failed(manifest, results)
     said = [_without_rows(one_line(text)) for text in events.errors if text.strip()]
@@ -479,7 +480,8 @@ def _nodes(results: dict[str, Any]) -> list[Node]:
     ]
 
 
-def _artifact(plan: Plan, name: str, needed: bool = True) -> dict[str, Any]:
+def read_artifact(plan: Plan, name: str, needed: bool = True) -> dict[str, Any]:
+    """What dbt left in its target folder; without it an empty one, or an error where needed."""
     path = plan.workplace.target / name
     try:
         artifact = json.loads(path.read_text(encoding="utf-8"))

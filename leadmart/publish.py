@@ -15,9 +15,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from leadmart import releases
+from leadmart import docs, releases
 from leadmart.audit import Table
-from leadmart.build import Built, Plan, Workplace, child_environment
+from leadmart.build import Built, Plan, Workplace, child_environment, read_artifact
 from leadmart.errors import LeadmartError, first_line
 from leadmart.load import Loaded, LoadedInput
 from leadmart.location import Location
@@ -28,7 +28,10 @@ _VERSIONED = ("dbt-core", "dbt-duckdb", "duckdb")
 
 
 def stamp(plan: Plan, loaded: Loaded) -> None:
-    """Writes into the database what it is (`from quality.release()`), and closes it for good."""
+    """Writes into the database what it is (`from quality.release()`) and what its columns mean.
+
+    Then it is closed for good.
+    """
     import duckdb
 
     database = plan.workplace.database
@@ -40,6 +43,7 @@ def stamp(plan: Plan, loaded: Loaded) -> None:
             connection.execute(
                 f"create or replace macro quality.release() as table select {columns}"
             )
+            docs.write_comments(connection, read_artifact(plan, "manifest.json"))
             connection.execute("force checkpoint")
     except duckdb.Error as error:
         raise LeadmartError(

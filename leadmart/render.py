@@ -42,8 +42,9 @@ def render(plan: Plan, step: Step) -> None:
 
 def _writers() -> Iterator[tuple[str, Writer]]:
     """Each page or file with what writes it: a line here is a file in every release."""
-    from leadmart import dashboard
+    from leadmart import dashboard, docs
     from leadmart.workbook import write_workbook
 
     yield dashboard.FILE, dashboard.write
     yield "workbook", write_workbook
+    yield "docs", docs.write_page

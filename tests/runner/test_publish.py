@@ -75,6 +75,7 @@ def test_what_a_release_holds(small: Command, leads: Leads) -> None:
     assert sorted(
         str(path.relative_to(release)) for path in release.rglob("*") if path.is_file()
     ) == [
+        "docs/index.html",
         "leadmart.duckdb",
         "manifest.json",
         "parquet/core/fct_leads.parquet",
