@@ -124,9 +124,14 @@
 {% macro postgres__plan_for_whole_tables() %}set local enable_nestloop = off{% endmacro %}
 
 {# dbt-spark writes seeds as INSERTs by Python's %: NULL becomes the text None, an apostrophe breaks the
-   statement, a backslash is lost (dbt-adapters issue 487). Spark's own CSV reader loads them instead.
-   Can go when that issue is closed; tests/engines holds what breaks without it. #}
+   statement, a backslash is lost (dbt-adapters issue 487; not over Thrift, whose driver escapes). Spark's
+   own CSV reader loads them instead, so Spark must see the project's folder. Can go when that issue is
+   closed; tests/engines/test_overrides.py shows what breaks without it. #}
 {% macro spark__load_csv_rows(model, agate_table) %}
+    {#- a session has no host; dbt-spark does not tell its method #}
+    {%- if target.host != 'NA' -%}
+        {{ return(dbt.spark__load_csv_rows(model, agate_table)) }}
+    {%- endif -%}
     {%- set types = model.config.get('column_types', {}) -%}
     {%- set view = '__seed_' ~ model.name -%}
     {%- call statement('_') -%}
@@ -152,7 +157,7 @@
    types hold all the same, and data tests look for NULLs. Can go when dbt-spark asks the file format. #}
 {% macro spark__alter_column_set_constraints(relation, column_dict) %}
     {%- if config.get('file_format', 'parquet') in ('delta', 'iceberg') -%}
-        {{ return(dbt_spark.spark__alter_column_set_constraints(relation, column_dict)) }}
+        {{ return(dbt.spark__alter_column_set_constraints(relation, column_dict)) }}
     {%- endif -%}
 {% endmacro %}
 
@@ -161,7 +166,7 @@
    then put in its place. Can go when dbt-spark does so. #}
 {% materialization snapshot, adapter='spark' %}
     {%- if (config.get('file_format') or 'parquet') in ('delta', 'iceberg', 'hudi') -%}
-        {{ return(dbt_spark.materialization_snapshot_spark()) }}
+        {{ return(dbt.materialization_snapshot_spark()) }}
     {%- endif -%}
     {%- set exists, snapshot = get_or_create_relation(
         database=none, schema=model.schema, identifier=model.alias, type='table'

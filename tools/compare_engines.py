@@ -1,6 +1,7 @@
 """Builds the same inputs on several engines and compares every published table, row by row.
 
     python tools/compare_engines.py duckdb postgres spark [--input DIR] [--as-of DATE] [--keep DIR]
+        [--test ENGINE] [--test-macros ENGINE]
 
 The first engine is the reference. Keys, counts, dates, texts and decimals must be equal exactly;
 doubles to nine significant digits, because engines add them up in different orders. What differs
@@ -30,6 +31,14 @@ sys.path.insert(0, str(ROOT))
 
 ENGINES = ("duckdb", "postgres", "spark")
 SCHEMAS = ("core", "measures", "metrics", "insights", "quality")
+# What dbt builds: all, all with its tests, or all with the tests of what differs between engines.
+MODELS = ("build", "--exclude-resource-type", "test", "unit_test")
+ALL_TESTS = ("build",)
+MACRO_TESTS = (
+    *("build", "--indirect-selection", "empty", "--select"),
+    *("resource_type:seed", "resource_type:snapshot", "resource_type:model"),
+    *("path:tests/engines", "path:tests/staging", "path:tests/intermediate"),
+)
 # Doubles may differ by so much of themselves, and by so much near zero.
 RELATIVE = 1e-9
 ABSOLUTE = 1e-12
@@ -65,7 +74,7 @@ def build(
     engine: str,
     folder: Path,
     project: Path = ROOT,
-    arguments: tuple[str, ...] = ("build", "--exclude-resource-type", "test", "unit_test"),
+    arguments: tuple[str, ...] = MODELS,
 ) -> float:
     """Runs dbt on an engine, by default all of the project but its tests; gives the seconds.
 
@@ -372,28 +381,39 @@ def main() -> int:
     parser.add_argument("--input", type=Path, help="a folder of inputs; without it, the demo's")
     parser.add_argument("--as-of", help="the last day that the builds see")
     parser.add_argument("--keep", type=Path, help="where to build; without it, nothing is kept")
+    for option, what in (("--test", "all tests"), ("--test-macros", "the tests of macros")):
+        parser.add_argument(
+            option, action="append", default=[], choices=ENGINES, help=f"run {what} on this engine"
+        )
     said = parser.parse_args()
     if len(set(said.engines)) < 2:
         parser.error("two different engines are needed")
     with tempfile.TemporaryDirectory(prefix="leadmart-compare-") as temporary:
         folder = (said.keep or Path(temporary)).absolute()
         try:
-            return build_and_compare(said.engines, folder, said.input, said.as_of)
+            tested = dict.fromkeys(said.test_macros, MACRO_TESTS) | dict.fromkeys(
+                said.test, ALL_TESTS
+            )
+            return build_and_compare(said.engines, folder, said.input, said.as_of, tested)
         except BuildFailed as failure:
             print(failure)
             return 1
 
 
 def build_and_compare(
-    engines: list[str], folder: Path, source: Path | None = None, as_of: str | None = None
+    engines: list[str],
+    folder: Path,
+    source: Path | None,
+    as_of: str | None,
+    tested: dict[str, tuple[str, ...]],
 ) -> int:
-    """Builds on each engine and compares the others with the first."""
+    """Builds on each engine, by other arguments of dbt where so said; compares with the first."""
     project = delivered_project(source.absolute(), folder, as_of) if source else ROOT
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
         for engine in engines:
-            seconds = build(engine, folder / engine, project)
-            print(f"{engine}: built in {seconds:.0f} s")
+            seconds = build(engine, folder / engine, project, tested.get(engine, MODELS))
+            print(f"{engine}: built in {seconds:.0f} s", flush=True)
             attach(connection, engine, folder / engine)
         found = 0
         reference, *others = engines
