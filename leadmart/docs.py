@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -176,7 +175,7 @@ def catalog_of(
     manifest: dict[str, Any], tables: dict[tuple[str, str], dict[str, Any]]
 ) -> dict[str, Any]:
     """The catalog that dbt would write: what each node became in the databases."""
-    catalog: dict[str, Any] = {"nodes": {}, "sources": {}, "errors": None}
+    catalog: dict[str, Any] = {"metadata": {}, "nodes": {}, "sources": {}, "errors": None}
     for part, unique_id, node in _relations(manifest):
         key = (node["schema"], node.get("identifier") or node.get("alias") or node["name"])
         if key in tables:
@@ -192,8 +191,7 @@ def catalog_of(
                 },
                 **tables[key],
             }
-    generated = datetime.now(UTC).isoformat(timespec="seconds")
-    return catalog | {"metadata": {"generated_at": generated}}
+    return catalog
 
 
 def _relations(manifest: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -214,6 +215,26 @@ def test_what_people_look_at_has_an_owner(shown: dict[str, Any]) -> None:
         tables = [shown["manifest"]["nodes"][name] for name in exposure["depends_on"]["nodes"]]
         assert tables
         assert {table["schema"] for table in tables} <= set(PUBLIC_SCHEMAS)
+
+
+@pytest.mark.parametrize(
+    ("exposure", "code"),
+    [("dashboard", "dashboard"), ("workbook", "workbook"), ("report", "digest")],
+)
+def test_an_exposure_names_the_tables_that_its_code_reads(
+    exposure: str, code: str, shown: dict[str, Any]
+) -> None:
+    nodes = shown["manifest"]["nodes"]
+    tables = {
+        f"{node['schema']}.{node['name']}": unique_id
+        for unique_id, node in nodes.items()
+        if node["resource_type"] == "model" and node["schema"] in PUBLIC_SCHEMAS
+    }
+    text = "".join(path.read_text("utf-8") for path in (ROOT / "leadmart" / code).rglob("*.py"))
+    read = {tables[name] for name in re.findall(r"\b[a-z]+\.[a-z_]+\b", text) if name in tables}
+    assert read
+    said = shown["manifest"]["exposures"][f"exposure.leadmart.{exposure}"]["depends_on"]["nodes"]
+    assert set(said) == read
 
 
 def test_the_page_tells_nothing_of_the_machine(
