@@ -7,6 +7,7 @@ import os
 import re
 import smtplib
 import ssl
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -31,6 +32,8 @@ PASSWORD = "DBT_ENV_SECRET_SMTP_PASSWORD"
 TRIES = 3
 SECONDS_BETWEEN_TRIES = 2.0
 SECONDS_TO_ANSWER = 10.0
+# A server that answers byte by byte keeps within the one above for ever.
+SECONDS_FOR_A_TRY = 60.0
 _TLS_PORT, _SUBMISSION_PORT = 465, 587
 _LONGEST_SUBJECT = 150
 # What may go well the next time.
@@ -166,12 +169,32 @@ def _send_patiently(message: Message, channel: Channel, pause: Callable[[float],
     send_once = _prepare(message, channel)
     for number in range(1, TRIES + 1):
         try:
-            send_once()
+            _within(SECONDS_FOR_A_TRY, send_once)
             return
         except _NotSent as error:
             if not error.is_transient or number == TRIES:
                 raise
         pause(SECONDS_BETWEEN_TRIES * number)
+
+
+def _within(seconds: float, send_once: Callable[[], None]) -> None:
+    """A try that ends in time, one way or the other."""
+    raised: list[BaseException] = []
+
+    def attempt() -> None:
+        try:
+            send_once()
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=attempt, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        # It may yet arrive, so it is not sent again.
+        raise _NotSent(f"not taken in {seconds:.0f} s", is_transient=False)
+    if raised:
+        raise raised[0]
 
 
 def _prepare(message: Message, channel: Channel) -> Callable[[], None]:

@@ -440,6 +440,32 @@ def test_a_webhook_that_is_not_there_or_never_answers_is_one_line() -> None:
         delivery.send(MESSAGE, read_channels({delivery.WEBHOOK: url}))
 
 
+def test_a_webhook_that_answers_without_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "SECONDS_FOR_A_TRY", 0.5)
+    over = threading.Event()
+
+    def drip(server: socket.socket) -> None:
+        caller, _ = server.accept()
+        with caller:
+            caller.sendall(b"HTTP/1.1 200 OK\r\n")
+            while not over.wait(0.05):
+                try:
+                    caller.sendall(b"X: y\r\n")
+                except OSError:
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, args=(server,))
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        try:
+            with pytest.raises(LeadmartError, match="not taken in 0 s"):
+                delivery.send(MESSAGE, read_channels({delivery.WEBHOOK: url}))
+        finally:
+            over.set()
+            thread.join()
+
+
 @pytest.mark.parametrize(
     "url",
     [
