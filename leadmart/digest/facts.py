@@ -105,9 +105,9 @@ class Anomaly:
 
 @dataclass(frozen=True)
 class Gap:
-    """Inputs that are not there, and the metrics that this costs."""
+    """An input that is not there, and the metrics that have no value without it."""
 
-    inputs: tuple[str, ...]
+    input: str
     metrics: tuple[str, ...]
 
 
@@ -528,14 +528,16 @@ def _read_gaps(
         [grain, dimension],
     ).fetchall()
     valued = {line.metric for line in lines if line.value is not None}
-    costs: dict[tuple[str, ...], list[str]] = {}
+    costs: dict[str, list[str]] = {}
     without = []
     for metric, name, needed, is_counted in rows:
         if not needs.is_met(needed or "", there):
-            costs.setdefault(tuple(needs.lacking(needed, there)), []).append(name or metric)
+            for absent in needs.lacking(needed, there):
+                costs.setdefault(absent, []).append(name or metric)
         elif is_counted and metric not in valued:
             without.append(name or metric)
-    gaps = [Gap(inputs, tuple(metrics)) for inputs, metrics in sorted(costs.items())]
+    most_first = sorted(costs.items(), key=lambda cost: (-len(cost[1]), cost[0]))
+    gaps = [Gap(absent, tuple(metrics)) for absent, metrics in most_first]
     return gaps, without
 
 

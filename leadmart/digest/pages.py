@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _WIDTH = 78
 _NAME_WIDTH = 34
-_METRICS_SHOWN = 6
+_METRICS_SHOWN = 5
+_GAPS_SHOWN = 8
 _INPUTS_SHOWN = 6
 _STATUS_ORDER = ("off_target", "near", "on_target")
 _DIRECTIONS = {"better": "better", "worse": "worse", "neutral": ""}
@@ -135,6 +136,12 @@ def costs(gap: Gap) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
+def more_gaps(report: Report) -> str:
+    """The inputs that are not there either, by name alone."""
+    names = [gap.input for gap in report.gaps[_GAPS_SHOWN:]]
+    return f"Nor {', '.join(names)}" if names else ""
+
+
 def refused(report: Report) -> str:
     """The inputs of which rows were refused, the most first."""
     parts = [
@@ -175,10 +182,13 @@ def as_page(report: Report) -> str:
         function.__name__: function
         for function in (
             title, segment_words, verdict, scored, drivers, moved, usually, where, expected, costs,
-            refused, without_value, footer, plain, show, show_change, figures.show_status,
+            more_gaps, refused, without_value, footer, plain, show, show_change,
+            figures.show_status,
         )
     }  # fmt: skip
-    return environment.get_template("page.html.j2").render(report=report, **functions)
+    return environment.get_template("page.html.j2").render(
+        report=report, gaps=report.gaps[:_GAPS_SHOWN], **functions
+    )
 
 
 # The text -------------------------------------------------------------------------------------
@@ -231,10 +241,13 @@ def _text_anomalies(report: Report) -> list[str]:
 
 def _text_missing(report: Report) -> list[str]:
     rows = []
-    for gap in report.gaps:
+    for gap in report.gaps[:_GAPS_SHOWN]:
         count = len(gap.metrics)
-        rows.append(f"* No {', '.join(gap.inputs)}: {count} metric{'s' if count > 1 else ''}")
+        rows.append(f"* No {gap.input}, which {count} metric{'s need' if count > 1 else ' needs'}:")
         rows += _wrapped([costs(gap)])
+    if len(report.gaps) > _GAPS_SHOWN:
+        rows.append("* Nor:")
+        rows += _wrapped([", ".join(gap.input for gap in report.gaps[_GAPS_SHOWN:])])
     if report.without_value:
         rows.append("* No value in this period, though it is measured:")
         rows += _wrapped([without_value(report)])

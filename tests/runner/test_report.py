@@ -233,8 +233,8 @@ def test_it_says_what_is_on_target_what_changed_why_and_what_is_missing(home: Pa
     assert (leads.line.direction, win_rate.line.direction) == ("better", "worse")
     assert leads.line.usual_change == 2
     assert [(one.value, one.dimension) for one in report.anomalies] == [(9, "campaign")]
-    assert [(gap.inputs, gap.metrics) for gap in report.gaps] == [
-        (("ad_spend",), ("Cost per lead",)), (("exchange_rates", "subscriptions"), ("MRR",))
+    assert [(gap.input, gap.metrics) for gap in report.gaps] == [
+        ("ad_spend", ("Cost per lead",)), ("exchange_rates", ("MRR",)), ("subscriptions", ("MRR",))
     ]  # fmt: skip
     assert report.refused == {"leads": (10, 700)}
 
@@ -245,6 +245,25 @@ def test_a_segment_is_held_against_the_company(home: Path) -> None:
     assert (change.line.change, change.company_change, change.effect_on_company) == (-20, 40, -20)
     assert "\N{MINUS SIGN}20 of the company's +40" in pages.as_text(report)
     assert not report.anomalies
+
+
+def test_a_company_with_little_data_gets_a_short_report(tmp_path: Path) -> None:
+    def leads_alone(connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute("insert into quality.reconciliation values ('leads', 9, 9, 0)")
+        for number in range(12):
+            for needed in (f"absent_{number:02}", f"leads & (absent_{number:02} | absent_00)"):
+                connection.execute(
+                    "insert into metrics.metric_catalog values (?, ?, 'leads', 'count', 'up', ?)",
+                    [f"m{number}", f"M{number}", needed],
+                )
+
+    root = publish(tmp_path / "home", leads_alone)
+    report = read_report(Home(root), "last_month", None)
+    text = pages.as_text(report)
+    assert report.gaps[0].input == "absent_00"
+    assert "* No absent_00, which 13 metrics need:" in text and "and 8 more" in text
+    assert "* Nor:\n    absent_08, absent_09, absent_10, absent_11\n" in text
+    assert "Nor absent_08" in pages.as_page(report)
 
 
 def test_a_period_without_rows_is_reported_too(home: Path) -> None:
@@ -281,7 +300,7 @@ def test_the_page_is_fit_for_an_e_mail_and_names_are_text_in_it(home: Path) -> N
     assert "<script>alert(1)</script>" in page.text
     assert not {"script", "img", "link", "iframe", "style", "form", "a"} & set(page.tags)
     assert page.attributes <= {
-        "lang", "charset", "name", "content", "role", "style", "align", "scope"
+        "lang", "charset", "name", "content", "role", "style", "align", "scope", "colspan"
     }  # fmt: skip
     assert "url(" not in html and "http" not in html
     assert '<meta name="color-scheme" content="light dark">' in html
