@@ -65,6 +65,14 @@
     end
 {%- endmacro %}
 
+{# A text that cannot be taken for the reserved dimension value `all`: in any case, it comes in brackets.
+   Ids too, the same way in every input, so that they still join.
+
+   otherwise: what the text is else #}
+{% macro unreserved(column, otherwise=none) -%}
+    case when lower({{ column }}) = 'all' then '(' || {{ column }} || ')' else {{ otherwise or column }} end
+{%- endmacro %}
+
 {# A value of a list, in the list's own spelling; NULL where it is none of them. #}
 {% macro listed(column, meta) -%}
     {%- set spelled = "replace(replace(lower(" ~ column ~ "), ' ', '_'), '-', '_')" -%}
@@ -84,7 +92,7 @@
     {%- if meta.get('values') -%}
         {{ listed(column, meta) }}
     {%- elif data_type == 'string' -%}
-        {{ column if meta.get('personal') else without_email(column) }}
+        {{ column if meta.get('personal') else unreserved(column, without_email(column)) }}
     {%- elif data_type == 'timestamp' -%}
         case when {{ matches(column, "'^" ~ iso_day ~ '([T ]' ~ iso_time ~ '( ?' ~ iso_offset ~ ")?)?$'") }} then {{ utc_timestamp(column) }} end
     {%- elif data_type == 'date' -%}

@@ -13,7 +13,9 @@ select
     page_views.session_id,
     page_views.viewed_at,
     {{ business_date('page_views.viewed_at') }} as viewed_on,
-    coalesce(split_part(split_part(page_views.page_path, '?', 1), '#', 1), 'unknown') as page_path,
+    coalesce(
+        {{ unreserved("split_part(split_part(page_views.page_path, '?', 1), '#', 1)") }}, 'unknown'
+    ) as page_path,
     coalesce(sessions.channel, 'unknown') as channel,
     coalesce(sessions.campaign, 'unknown') as campaign,
     coalesce(sessions.segment, 'unknown') as segment,

@@ -41,7 +41,7 @@ compared as (
             when 'whole period' then last_year_values.value
             when 'same days' then same_days.last_year_value
         end as last_year_value,
-        coalesce(targets.target, current_values.default_target) as target,
+        coalesce(cast(targets.target as {{ type_double() }}), current_values.default_target) as target,
         case
             when targets.target is not null then 'company'
             when current_values.default_target is not null then 'default'

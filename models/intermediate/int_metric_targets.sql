@@ -7,7 +7,11 @@ stated as (
         period_grain,
         period_start,
         coalesce(dimension, 'total') as dimension,
-        coalesce(dimension_value, 'all') as dimension_value,
+        -- the total has one value, whatever is written there
+        case
+            when coalesce(dimension, 'total') = 'total' then 'all'
+            else coalesce(dimension_value, 'unknown')
+        end as dimension_value,
         target
     from {{ ref('stg_targets') }}
 )
@@ -16,6 +20,6 @@ stated as (
 select
     metric,
     {{ period_keys() }},
-    cast(min(target) as {{ type_double() }}) as target
+    cast(min(target) as decimal(18, 4)) as target
 from stated
 group by metric, {{ period_keys() }}

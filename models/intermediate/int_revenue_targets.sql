@@ -4,12 +4,9 @@ with
 
 stated as (
     select
-        period_grain,
-        period_start,
-        coalesce(dimension, 'total') as dimension,
-        coalesce(dimension_value, 'all') as dimension_value,
+        {{ period_keys() }},
         target
-    from {{ ref('stg_targets') }}
+    from {{ ref('int_metric_targets') }}
     where metric = 'revenue'
 ),
 
@@ -60,7 +57,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by period_grain, period_start, dimension, dimension_value order by preference, target
+            partition by period_grain, period_start, dimension, dimension_value order by preference
         ) as place
     from all_targets
 )

@@ -56,7 +56,7 @@ read_together as (
 
 select
     session_id,
-    coalesce(source, referrer_host) as touch_source,
+    coalesce(source, {{ unreserved('referrer_host') }}) as touch_source,
     coalesce(medium, case when source is null and referrer_host is not null then 'referral' end) as touch_medium,
     touch_campaign,
     -- the path alone: query strings carry personal data
@@ -67,6 +67,6 @@ select
                 split_part(landing_page, '://', 2),
                 length(split_part(split_part(landing_page, '://', 2), '/', 1)) + 2
             ), '?', 1), '#', 1)
-        else split_part(split_part(landing_page, '?', 1), '#', 1)
+        else {{ unreserved("split_part(split_part(landing_page, '?', 1), '#', 1)") }}
     end as landing_page_path
 from read_together

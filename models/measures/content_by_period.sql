@@ -13,7 +13,7 @@ seen as (
         {{ qualified(common_dimensions(), 'page_views') }},
         offers.content_offer,
         sessions.visitor_id,
-        cast(null as {{ dbt.type_string() }}) as taking_visitor_id
+        0 as is_taken
     from {{ ref('fct_page_views') }} as page_views
     inner join {{ ref('dim_content_offers') }} as offers
         on page_views.page_path = offers.page_path
@@ -28,7 +28,7 @@ taken as (
         {{ common_dimensions() | join(', ') }},
         content_offer,
         visitor_id,
-        visitor_id as taking_visitor_id
+        1 as is_taken
     from {{ ref('fct_web_conversions') }}
     where has_content_offer and visitor_id is not null
 ),
@@ -39,11 +39,9 @@ events as (
     select * from taken
 )
 
-{{ by_period(
+{{ distinct_by_period(
     'events',
+    entity='visitor_id',
     dimensions=dimensions,
-    counts={
-        'visitors_who_saw_offers': 'count(distinct events.visitor_id)',
-        'visitors_who_took_offers': 'count(distinct events.taking_visitor_id)',
-    },
+    counts={'visitors_who_saw_offers': 'true', 'visitors_who_took_offers': 'events.is_taken = 1'},
 ) }}

@@ -13,18 +13,16 @@ visits as (
         source as network,
         visitor_id,
         count(*) as sessions,
-        max(case when has_lead_action then visitor_id end) as acting_visitor_id
+        max(case when has_lead_action then 1 else 0 end) as lead_actions
     from {{ ref('fct_sessions') }}
     where channel in ('organic_social', 'paid_social')
     group by started_on, {{ common_dimensions() | join(', ') }}, source, visitor_id
 )
 
-{{ by_period(
+{{ distinct_by_period(
     'visits',
+    entity='visitor_id',
     dimensions=common_dimensions() + ['network'],
-    counts={
-        'social_website_sessions': 'sum(visits.sessions)',
-        'social_visitors': 'count(distinct visits.visitor_id)',
-        'social_visitors_with_lead_action': 'count(distinct visits.acting_visitor_id)',
-    },
+    counts={'social_visitors': 'true', 'social_visitors_with_lead_action': 'visits.lead_actions = 1'},
+    sums={'social_website_sessions': 'visits.sessions'},
 ) }}

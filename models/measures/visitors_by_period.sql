@@ -12,7 +12,7 @@ visit_days as (
         started_on as event_on,
         visitor_id,
         {{ website_dimensions() | join(', ') }},
-        max(case when has_lead_action then visitor_id end) as acting_visitor_id
+        max(case when has_lead_action then 1 else 0 end) as lead_actions
     from {{ ref('fct_sessions') }}
     group by started_on, visitor_id, {{ website_dimensions() | join(', ') }}
 ),
@@ -24,13 +24,13 @@ visits as (
     from visit_days
 )
 
-{{ by_period(
+{{ distinct_by_period(
     'visits',
+    entity='visitor_id',
     dimensions=website_dimensions(),
     counts={
-        'visitors': 'count(distinct visits.visitor_id)',
-        'new_visitors': 'count(distinct case '
-            ~ 'when visits.first_seen_on >= date_periods.period_start then visits.visitor_id end)',
-        'visitors_with_lead_action': 'count(distinct visits.acting_visitor_id)',
+        'visitors': 'true',
+        'new_visitors': 'visits.first_seen_on >= date_periods.period_start',
+        'visitors_with_lead_action': 'visits.lead_actions = 1',
     },
 ) }}

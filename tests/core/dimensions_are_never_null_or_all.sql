@@ -1,5 +1,5 @@
--- Every row counts under a value of each dimension; what is missing is unknown. The values that we name
--- ourselves never take the reserved name, which stands for the total.
+-- Every row counts under a value of each dimension; what is missing is unknown. No value takes the reserved
+-- name, which stands for the total: one that is delivered comes in brackets.
 {%- set common = common_dimensions() %}
 {%- set facts = {
     'fct_leads': common + ['icp', 'self_reported_source'],
@@ -13,6 +13,7 @@
     'fct_chatbot_conversations': common,
     'fct_ad_spend': ['channel', 'campaign', 'program', 'platform', 'ad'],
     'fct_ad_interactions': common + ['icp', 'platform', 'ad'],
+    'fct_keyword_rankings': ['keyword', 'search_engine'],
     'fct_social_posts': ['channel', 'campaign', 'program', 'network'],
     'fct_email_messages': common,
     'fct_costs': ['channel', 'campaign', 'program', 'department', 'cost_type'],
@@ -20,7 +21,6 @@
     'fct_invoices': common,
     'fct_mrr_movements': common,
 } %}
-{%- set ours = ['channel', 'program', 'target_account', 'icp', 'source_owner', 'visitor_type', 'stage', 'department'] %}
 with
 
 wrong as (
@@ -33,7 +33,7 @@ wrong as (
         {%- for dimension in dimensions %}
         {{ "or " if not loop.first }}{{ dimension }} is null
         {%- endfor %}
-        {%- for dimension in dimensions if dimension in ours %}
+        {%- for dimension in dimensions %}
         or {{ dimension }} = 'all'
         {%- endfor %}
     {{ "union all" if not loop.last }}

@@ -20,6 +20,9 @@
     'absent id': {'account_id': "'N/A'"},
     'address in an id': {'account_id': address, 'account': "md5('ann@buyer.example')"},
     'trimmed text': {'company_name': "'  Buyer Inc '", 'company': "'Buyer Inc'"},
+    'reserved text': {'company_name': "' All '", 'company': "'(All)'"},
+    'reserved id': {'account_id': "'all'", 'account': "'(all)'"},
+    'text that holds the reserved word': {'company_name': "'all of it'", 'company': "'all of it'"},
     'absent text': {'company_name': "' na '"},
     'hostile text': {'company_name': "'=cmd|O''Brien</script>'", 'company': "'=cmd|O''Brien</script>'"},
     'address in a text': {

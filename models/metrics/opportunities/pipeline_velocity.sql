@@ -2,12 +2,15 @@
 -- cycle.
 with
 
-pipeline as (
-    select * from {{ ref('open_deals_by_period') }}
-),
-
 deals as (
     select * from {{ ref('deals_by_period') }}
+),
+
+-- what is open is known by owner and competitor too, what it brings is not
+pipeline as (
+    select *
+    from {{ ref('open_deals_by_period') }}
+    where dimension in (select dimension from deals)
 ),
 
 met as (
