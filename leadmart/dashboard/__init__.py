@@ -21,9 +21,8 @@ def write(plan: Plan, connection: duckdb.DuckDBPyConnection) -> str:
     """
     if not selection.is_possible(connection):
         return f"no {FILE} (the metric tables are not there)"
-    currency = plan.inferred.get("reporting_currency") or plan.settings.variables.get(
-        "reporting_currency", ""
-    )
+    settings = plan.settings.variables | plan.variables
+    currency = settings.get("reporting_currency", "")
     text = page.assemble(selection.select(connection, str(currency)))
     path = plan.workplace.release / FILE
     path.write_text(text, encoding="utf-8", newline="\n")
