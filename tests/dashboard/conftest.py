@@ -113,10 +113,10 @@ class Window:
         return self.page
 
     def settle(self) -> None:
-        """Waits for the charts."""
-        self.page.wait_for_function(
-            "[...document.querySelectorAll('.chart')].every((chart) => chart.dataset.drawn)"
-        )
+        """Waits for the charts; not by a function in the page, which its policy refuses."""
+        playwright = needs("playwright.sync_api")
+        undrawn = self.page.locator(".chart:not([data-drawn])")
+        playwright.expect(undrawn).to_have_count(0, timeout=20_000)
 
     def rows(self) -> dict[str, dict[str, str]]:
         """What the tables of a section say: metric → column → text."""
