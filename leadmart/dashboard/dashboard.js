@@ -188,7 +188,7 @@
 
   const nameOf = (grain, index) => {
     const of = data.periods[grain];
-    return of.starts[index] ? periodName(grain, of.starts[index], of.ends[index]) : "";
+    return of?.starts[index] ? periodName(grain, of.starts[index], of.ends[index]) : "";
   };
 
   // The numbers --------------------------------------------------------------------------------
@@ -236,7 +236,7 @@
 
   const at = (key) => points(key)[state.index];
   const has = (key) => metrics.has(key) && points(key).some((point) => point && point.v !== null);
-  const isRunning = (grain = state.grain, index = state.index) => data.periods[grain].running[index];
+  const isRunning = (grain = state.grain, index = state.index) => data.periods[grain]?.running[index];
 
   function change(metric, now, before) {
     if (now === null || now === undefined || before === null || before === undefined) return null;
@@ -404,7 +404,7 @@
   function viewName() {
     const view = state.dimension === "total" ? "whole company"
       : `${DIMENSIONS[state.dimension].toLowerCase()} ${called(state.dimension, state.position)}`;
-    return `${nameOf(state.grain, state.index)}, ${view}`;
+    return [nameOf(state.grain, state.index), view].filter(Boolean).join(", ");
   }
 
   function drawSection() {

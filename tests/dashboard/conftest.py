@@ -75,6 +75,32 @@ def hostile_page(selected: dict[str, Any], tmp_path_factory: pytest.TempPathFact
     return path
 
 
+@pytest.fixture
+def emptied(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database with every table and not a row: nothing but leads' header was delivered."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{database}' as released (read_only)")
+        for schema, name in connection.execute(
+            """
+            select schema_name, table_name from duckdb_tables()
+            where database_name = 'released' and not internal
+            """
+        ).fetchall():
+            connection.execute(f"create schema if not exists {schema}")
+            rows = "" if name == "metric_catalog" else "limit 0"
+            connection.execute(
+                f"create table {schema}.{name} as from released.{schema}.{name} {rows}"
+            )
+        connection.execute(
+            """
+            create macro quality.release() as table
+            select '1' as release_id, '' as built_at, '2026-03-31' as as_of, '{}' as inputs
+            """
+        )
+        connection.execute("detach released")
+        yield connection
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's Chromium."""

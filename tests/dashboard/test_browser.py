@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from leadmart.dashboard import page, selection
 from tests.dashboard.conftest import HOSTILE, Window, assert_is_quiet
 
 SECTIONS = (
@@ -261,6 +262,23 @@ def test_hostile_names_are_shown_as_text(browser: Any, hostile_page: Path, secti
     window.settle()
     assert HOSTILE[0] in opened.locator("dialog").inner_text()
     assert opened.locator("img, main script, dialog script, iframe").count() == 0
+    window.context.close()
+    assert_is_quiet(window)
+
+
+def test_a_release_without_a_number_has_a_page_that_says_so(
+    browser: Any, emptied: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    path = tmp_path / "dashboard.html"
+    path.write_text(page.assemble(selection.select(emptied, "EUR")), encoding="utf-8")
+    window = Window(browser, path)
+    for section in SECTIONS:
+        opened = window.open(f"#section={section}")
+        assert "no metric values yet" in opened.locator("main").inner_text()
+        if section == "quality":
+            assert "Input not delivered" in opened.locator("main").inner_text()
+    opened = window.open("#metric=leads")
+    assert "leads created in the period" in opened.locator("dialog").inner_text()
     window.context.close()
     assert_is_quiet(window)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -163,32 +161,6 @@ def test_the_same_release_gives_the_same_selection(
 
 
 # Databases that hold little -----------------------------------------------------------------------
-
-
-@pytest.fixture
-def emptied(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database with every table and not a row: nothing but leads' header was delivered."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{database}' as released (read_only)")
-        for schema, name in connection.execute(
-            """
-            select schema_name, table_name from duckdb_tables()
-            where database_name = 'released' and not internal
-            """
-        ).fetchall():
-            connection.execute(f"create schema if not exists {schema}")
-            rows = "" if name == "metric_catalog" else "limit 0"
-            connection.execute(
-                f"create table {schema}.{name} as from released.{schema}.{name} {rows}"
-            )
-        connection.execute(
-            """
-            create macro quality.release() as table
-            select '1' as release_id, '' as built_at, '2026-03-31' as as_of, '{}' as inputs
-            """
-        )
-        connection.execute("detach released")
-        yield connection
 
 
 def test_empty_tables_give_a_page_without_numbers(emptied: duckdb.DuckDBPyConnection) -> None:
