@@ -104,10 +104,21 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_blocks_marked_run_publish_a_release(newcomer: Path) -> None:
-    assert (newcomer / "warehouse" / "current" / "manifest.json").is_file()
-    database = newcomer / "warehouse" / "current" / "leadmart.duckdb"
-    assert database.is_file()
-    assert list((newcomer / "warehouse" / "current" / "parquet" / "metrics").glob("*.parquet"))
+    release = newcomer / "warehouse" / "current"
+    assert (release / "manifest.json").is_file()
+
+
+def test_a_release_holds_the_files_it_names_and_no_other(newcomer: Path) -> None:
+    release = newcomer / "warehouse" / "current"
+    text = README.read_text(encoding="utf-8")
+    section = text[text.index("## What a release holds") : text.index("| you ask |")]
+    named = re.findall(r"^\| `(.+?)` \|", section, re.MULTILINE)
+    patterns = [re.escape(name) for name in named]
+    patterns = [re.sub(r"<\w+>", r"\\w+", pattern) for pattern in patterns]
+    files = [str(path.relative_to(release)) for path in release.rglob("*") if path.is_file()]
+    for name, pattern in zip(named, patterns, strict=True):
+        assert any(re.fullmatch(pattern, file) for file in files), name
+    assert [file for file in files if not re.fullmatch("|".join(patterns), file)] == []
 
 
 def test_every_query_has_rows(newcomer: Path) -> None:
