@@ -242,7 +242,7 @@
     if (now === null || now === undefined || before === null || before === undefined) return null;
     const difference = now - before;
     let text;
-    if (isShare(metric)) text = `${decimal.format(Math.abs(difference) * 100)} pp`;
+    if (isShare(metric)) text = `${(Math.abs(difference) < 0.001 && difference ? fine : decimal).format(Math.abs(difference) * 100)} pp`;
     else if (before !== 0) text = `${decimal.format((Math.abs(difference) / Math.abs(before)) * 100)}%`;
     else text = show(metric, Math.abs(difference));
     const direction = Math.sign(difference);
