@@ -121,8 +121,11 @@ def check_inputs(run: Run, input_: str | None) -> tuple[Plan, Loaded]:
     from leadmart import history, load, publish
     from leadmart.build import Plan
     from leadmart.location import locate
+    from leadmart.spark import run as spark
 
     settings = run.settings
+    if settings.target == "spark":
+        spark.check_ready()
     run.warn(publish.check_versions(settings.project, str(settings.runner["version_check"])))
     location = locate(input_, settings.project)
     publish.check_disk(run.home, settings.number("minimum_free_disk_mb"), location.bytes)
@@ -149,8 +152,11 @@ def check_inputs(run: Run, input_: str | None) -> tuple[Plan, Loaded]:
 def build_aside(run: Run, plan: Plan, loaded: Loaded) -> Built:
     """dbt builds and tests where nobody reads."""
     from leadmart import build as dbt
+    from leadmart.spark import run as spark
 
     with run.progress.step("build") as step:
+        if plan.on_spark:
+            spark.hand_in(plan)
         try:
             if plan.settings.select:
                 built = dbt.build_selected(plan, step)
@@ -158,6 +164,8 @@ def build_aside(run: Run, plan: Plan, loaded: Loaded) -> Built:
                 built = dbt.build_everything(plan, step)
         finally:
             dbt.keep_log(plan, run.home.runs / run.run_id)
+        if plan.on_spark:
+            spark.hand_out(plan, built.tables)
         step.detail = f"{len(built.nodes)} nodes, {len(built.tables)} public tables"
     run.record["nodes"] = len(built.nodes)
     return built
@@ -194,7 +202,7 @@ def publish(run: Run, plan: Plan, built: Built, loaded: Loaded, tables: list[Tab
         release.export_parquet(plan.workplace, tables)
         release.write_manifest(plan, built, loaded, tables, run.warnings)
         history.carry_out(run.home, plan)
-        release.publish(run.home, plan)
+        release.publish(run.home, plan, warn=lambda line: run.warn([line]))
         gone = releases.retain(run.home, plan.settings.number("keep_releases"))
         step.detail = f"{run.run_id}{f', deleted {len(gone)} old' if gone else ''}"
     run.record["status"] = "published"
@@ -297,18 +305,19 @@ def rollback(
     json_line: Json = False,
 ) -> None:
     """Make an earlier (or a later) release the current one."""
-    from leadmart import releases
+    from leadmart import publish, releases
     from leadmart.progress import Progress
-    from leadmart.run import answering, undisturbed
+    from leadmart.run import answering
     from leadmart.settings import read_settings
 
     progress = Progress(for_machine=json_line)
     with answering(progress, "rollback") as record:
         if release is not None:
             releases.checked_id(release)
-        place = releases.open_home(read_settings(home).home)
-        with releases.locked(place, release or "", "rollback"), undisturbed():
-            before, now = releases.roll_back(place, release)
+        settings = read_settings(home)
+        place = releases.open_home(settings.home)
+        with releases.locked(place, release or "", "rollback") as lock:
+            before, now = publish.roll_back(place, settings, release, lock, progress.warn)
         record |= {"before": before, "current": now}
         progress.say(f"{now} is current, {before or 'nothing'} was")
 
@@ -322,14 +331,17 @@ def clean(
     from leadmart.progress import Progress
     from leadmart.run import answering
     from leadmart.settings import read_settings
+    from leadmart.spark import run as spark
 
     progress = Progress(for_machine=json_line)
     with answering(progress, "clean") as record:
         settings = read_settings(home, assignments=assignments)
         place = releases.open_home(settings.home)
-        with releases.locked(place, "", "clean"):
+        with releases.locked(place, "", "clean") as lock:
             gone = releases.clear_leftovers(place)
             gone += releases.retain(place, settings.number("keep_releases"))
+            if spark.has_catalogue(place):
+                gone += spark.settle(place, settings, lock)
         record["deleted"] = gone
         progress.say(f"deleted {', '.join(gone)}" if gone else "nothing to delete")
 

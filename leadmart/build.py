@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from leadmart.errors import LeadmartError, mask, one_line, problem
 from leadmart.location import Location
@@ -107,6 +107,11 @@ class Plan:
     def input_kind(self) -> str:
         """What dbt calls the way in."""
         return "demo" if self.location.kind == "demo" else "delivered"
+
+    @property
+    def on_spark(self) -> bool:
+        """Whether Spark builds, not DuckDB."""
+        return self.settings.target == "spark"
 
     @property
     def variables(self) -> dict[str, Value]:
@@ -251,6 +256,10 @@ def run_dbt(plan: Plan, arguments: list[str], step: Step) -> int:
             f"dbt was stopped after {limit} minutes",
             mend="raise it with --set time_limit_minutes=…",
         )
+    if plan.on_spark:
+        from leadmart.spark.run import order_of, raise_problem
+
+        raise_problem(order_of(plan))
     if code != 0:
         raise _failure(plan, code, events)
     return events.planned
@@ -278,13 +287,16 @@ def _selection(plan: Plan) -> str:
 
 def _command(plan: Plan, arguments: list[str]) -> list[str]:
     project = str(plan.settings.project)
+    program = [sys.executable, "-m", "leadmart.dbt_process", str(os.getpid())]
+    if plan.on_spark and arguments[0] == "build":
+        from leadmart.spark.run import command
+
+        program = command(plan)
     return [
-        sys.executable,
-        "-m",
-        "leadmart.dbt_process",
-        str(os.getpid()),
+        *program,
         *arguments,
-        *("--project-dir", project, "--profiles-dir", project, "--target", "duckdb"),
+        *("--project-dir", project, "--profiles-dir", project),
+        *("--target", plan.settings.target),
         *("--target-path", str(plan.workplace.target), "--log-path", str(plan.workplace.logs)),
         *("--log-format", "json", "--log-format-file", "text", "--log-level-file", "info"),
         "--no-use-colors",
@@ -305,6 +317,10 @@ def child_environment(plan: Plan | None = None) -> dict[str, str]:
             "LEADMART_MEMORY_LIMIT": str(plan.settings.runner["memory_limit"]),
             "LEADMART_THREADS": str(plan.settings.runner["threads"]),
         }
+        if plan.on_spark:
+            from leadmart.spark.run import environment as of_spark
+
+            environment |= of_spark(plan)
     return environment
 
 
@@ -312,28 +328,54 @@ def child_environment(plan: Plan | None = None) -> dict[str, str]:
 def _child(
     plan: Plan, command: list[str]
 ) -> Iterator[tuple[subprocess.Popen[str], threading.Event]]:
+    """A child of a build."""
+    with (
+        (plan.workplace.logs / "stderr.log").open("ab") as errors,
+        child_process(
+            command,
+            environment=child_environment(plan),
+            # Spark leaves files wherever it is started.
+            folder=plan.workplace.root if plan.on_spark else plan.settings.project,
+            errors=errors,
+            minutes=plan.settings.number("time_limit_minutes"),
+            lock=plan.lock,
+        ) as child,
+    ):
+        yield child
+
+
+@contextmanager
+def child_process(
+    command: list[str],
+    *,
+    environment: dict[str, str],
+    folder: Path,
+    errors: BinaryIO,
+    minutes: float,
+    lock: int | None = None,
+    is_talked_to: bool = False,
+) -> Iterator[tuple[subprocess.Popen[str], threading.Event]]:
     """A child in its own process group, stopped with everything it started when the run stops."""
     timed_out = threading.Event()
-    with (plan.workplace.logs / "stderr.log").open("ab") as errors:
-        child = subprocess.Popen(
-            command,
-            cwd=plan.settings.project,
-            env=child_environment(plan),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-            pass_fds=() if plan.lock is None else (plan.lock,),
-        )
+    child = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.PIPE if is_talked_to else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+        pass_fds=() if lock is None else (lock,),
+    )
 
     def stop_late() -> None:
         timed_out.set()
         _stop(child)
 
-    timer = threading.Timer(60.0 * plan.settings.number("time_limit_minutes"), stop_late)
+    timer = threading.Timer(60.0 * minutes, stop_late)
     timer.daemon = True
     timer.start()
     try:
@@ -426,15 +468,26 @@ def _accepted(plan: Plan, manifest: dict[str, Any], expected: set[str] | int) ->
     return Built(
         invocation_id=results["metadata"]["invocation_id"],
         nodes=tuple(nodes),
-        tables=tuple(sorted(_public_tables(manifest, ran))),
+        tables=tuple(sorted(_public_tables(manifest, ran, _schema_suffix(plan)))),
     )
 
 
-def _public_tables(manifest: dict[str, Any], ran: set[str]) -> Iterator[str]:
+def _public_tables(manifest: dict[str, Any], ran: set[str], suffix: str) -> Iterator[str]:
     for unique_id in ran:
         node = manifest["nodes"].get(unique_id, {})
-        if node.get("resource_type") == "model" and node["schema"] in PUBLIC_SCHEMAS:
-            yield f"{node['schema']}.{node.get('alias') or node['name']}"
+        if node.get("resource_type") == "model":
+            schema = node["schema"].removesuffix(suffix)
+            if schema in PUBLIC_SCHEMAS:
+                yield f"{schema}.{node.get('alias') or node['name']}"
+
+
+def _schema_suffix(plan: Plan) -> str:
+    """What the names of a run's schemas end with, where all runs share one catalogue."""
+    if not plan.on_spark:
+        return ""
+    from leadmart.spark.catalogue import suffix
+
+    return suffix(plan.run_id)
 
 
 def _failure(plan: Plan, code: int, events: _Events) -> LeadmartError:

@@ -8,7 +8,8 @@ import os
 import platform
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import metadata
@@ -23,6 +24,7 @@ from leadmart.load import Loaded, LoadedInput
 from leadmart.location import Location
 from leadmart.releases import Home
 from leadmart.run import undisturbed
+from leadmart.settings import Settings
 
 _VERSIONED = ("dbt-core", "dbt-duckdb", "duckdb")
 
@@ -81,6 +83,7 @@ def write_manifest(
     release = plan.workplace.release
     manifest = {
         "release_id": plan.run_id,
+        "engine": plan.settings.target,
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "as_of": plan.as_of.isoformat(),
         "input": {"kind": plan.location.kind, "location": plan.location.shown},
@@ -88,7 +91,7 @@ def write_manifest(
         "rows_delivered": loaded.rows,
         "settings": {**plan.settings.variables, **plan.variables},
         "git": git_state(plan.settings.project),
-        "versions": versions(),
+        "versions": {**versions(), **_engine_versions(plan)},
         "dbt": {"invocation_id": built.invocation_id, "nodes": _counts(built)},
         "tables": {
             table.name: {
@@ -108,18 +111,60 @@ def write_manifest(
     path.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def publish(home: Home, plan: Plan) -> None:
+def publish(home: Home, plan: Plan, warn: Callable[[str], None] = print) -> None:
     """Seals what was built, moves it among the releases and flips `current` to it."""
     seal(plan.workplace.release)
     release = home.release(plan.run_id)
-    with undisturbed():
+    lock = -1 if plan.lock is None else plan.lock
+    with (
+        names_ready(home, plan.settings, plan.run_id, plan.on_spark, lock, warn) as moved,
+        undisturbed(),
+    ):
         os.rename(plan.workplace.release, release)
         releases.sync(home.releases)
         try:
-            releases.flip_and_check(home, plan.run_id)
+            with moved():
+                releases.flip_and_check(home, plan.run_id)
         except LeadmartError:
             releases.remove_release(home, plan.run_id)
             raise
+
+
+def roll_back(
+    home: Home,
+    settings: Settings,
+    release_id: str | None,
+    lock: int,
+    warn: Callable[[str], None] = print,
+) -> tuple[str | None, str]:
+    """Makes another release the current one: the one named, else the one before.
+
+    Gives the ids of the release that was current and of the one that is.
+    """
+    before = releases.current_id(home)
+    target = releases.rollback_target(home, release_id)
+    manifest = releases.read_manifest(home.release(target)) or {}
+    on_spark = manifest.get("engine") == "spark"
+    with names_ready(home, settings, target, on_spark, lock, warn) as moved, undisturbed(), moved():
+        releases.flip_and_check(home, target)
+    return before, target
+
+
+def names_ready(
+    home: Home,
+    settings: Settings,
+    release_id: str,
+    on_spark: bool,
+    lock: int,
+    warn: Callable[[str], None],
+) -> AbstractContextManager[Callable[[], AbstractContextManager[None]]]:
+    """Readies the names by which an engine of its own shows a release; DuckDB has none."""
+    if not on_spark:
+        return nullcontext(nullcontext)
+    from leadmart.spark import run as spark
+
+    spark.check_ready()
+    return spark.renaming(home, settings, release_id, lock, warn)
 
 
 def seal(release: Path) -> None:
@@ -218,6 +263,14 @@ def versions() -> dict[str, str]:
     """The versions that decide what a build brings."""
     found = {name: metadata.version(name) for name in _VERSIONED}
     return {"python": platform.python_version(), **found}
+
+
+def _engine_versions(plan: Plan) -> dict[str, str]:
+    if not plan.on_spark:
+        return {}
+    from leadmart.spark import run as spark
+
+    return spark.versions()
 
 
 def git_state(project: Path) -> dict[str, Any]:

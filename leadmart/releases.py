@@ -4,6 +4,7 @@
 <home>/releases/<id>/              complete, audited, read-only
 <home>/runs/<id>/                  what a run leaves behind: its log and its nodes
 <home>/history/<id>/               what builds remember (see history.py)
+<home>/spark/                      what Spark keeps, where it builds (see spark/run.py)
 <home>/runs.jsonl                  one line a run
 <home>/.building/                  the run under way; whatever lies there is unfinished
 <home>/.*_partial_parse.msgpack    what dbt read of the project, so that it need not do so again
@@ -71,6 +72,11 @@ class Home:
     def history(self) -> Path:
         """What builds remember."""
         return self.root / "history"
+
+    @property
+    def spark(self) -> Path:
+        """What Spark keeps between runs, where it builds."""
+        return self.root / "spark"
 
     @property
     def journal(self) -> Path:
@@ -288,8 +294,8 @@ def flip(home: Home, release_id: str | None) -> None:
     sync(home.root)
 
 
-def roll_back(home: Home, release_id: str | None) -> tuple[str | None, str]:
-    """Points `current` at a release: the one named, else the one before. Gives old and new id."""
+def rollback_target(home: Home, release_id: str | None) -> str:
+    """The release to go back to: the one named, else the one before."""
     published = current_id(home)
     known = [release.release_id for release in list_releases(home)]
     if release_id is None:
@@ -303,8 +309,7 @@ def roll_back(home: Home, release_id: str | None) -> tuple[str | None, str]:
         raise LeadmartError(
             "there is no such release", where=release_id, mend="see `status` for the ids"
         )
-    flip_and_check(home, release_id)
-    return published, release_id
+    return release_id
 
 
 def flip_and_check(home: Home, release_id: str) -> None:

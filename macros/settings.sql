@@ -1,6 +1,7 @@
-{# Schemas are named as they are, not prefixed with the target's. #}
+{# Schemas are named as they are, not prefixed with the target's. Where all builds share one catalogue,
+   the runner gives those of each build an end of their own. #}
 {% macro generate_schema_name(custom_schema_name, node) -%}
-    {{ custom_schema_name or target.schema }}
+    {{ custom_schema_name or target.schema }}{{ env_var('LEADMART_SCHEMA_SUFFIX', '') }}
 {%- endmacro %}
 
 {# The last day that a build sees. #}
