@@ -207,7 +207,7 @@ def command(plan: Plan) -> list[str]:
 def environment(plan: Plan) -> dict[str, str]:
     """What profiles.yml and Spark read in the process of a build."""
     place = place_of(plan)
-    return _environment(place, plan.settings) | {
+    return environment_of(place, plan.settings) | {
         "LEADMART_SCHEMA_SUFFIX": suffix(plan.run_id),
         "SPARK_LOCAL_DIRS": str(plan.workplace.spill),
     }
@@ -331,7 +331,7 @@ def _talking(
     """A process that does one step after the other; gone at the end."""
     path = place.scratch / "order.json"
     _write_order(path, place, **order)
-    environment = build.child_environment() | _environment(place, settings)
+    environment = build.child_environment() | environment_of(place, settings)
     with (
         place.log.open("wb") as errors,
         build.child_process(
@@ -388,7 +388,8 @@ def _command(order: Path) -> list[str]:
     return [sys.executable, "-m", "leadmart.spark.process", str(os.getpid()), str(order)]
 
 
-def _environment(place: Place, settings: Settings) -> dict[str, str]:
+def environment_of(place: Place, settings: Settings) -> dict[str, str]:
+    """What profiles.yml reads in every process of a home; what the user set wins."""
     threads = settings.number("threads")
     ours = {
         "LEADMART_SPARK_CATALOG": "hive",

@@ -157,7 +157,6 @@ def test_help_answers_at_once(small: Command) -> None:
     [
         ("bogus",),
         ("build", "--bogus"),
-        ("build", "--target", "spark"),
         ("build", "--target", "oracle"),
         ("build", "--as-of", "30.06.2026"),
         ("build", "--as-of", "2026-02-30"),

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from tests.runner.conftest import make_small_project
+from leadmart.releases import Home
+from leadmart.settings import read_settings
+from leadmart.spark import run as spark
+from tests.runner.conftest import Command, make_small_project
 
 _MANY = """\
 select numbers.number, md5(cast(numbers.number as {{ dbt.type_string() }})) as text
-from range({{ 50000 }}) as numbers(number)
+from range(50000) as numbers(number)
 where exists (select 1 from {{ ref('fct_leads') }})
+"""
+
+_ASK = """\
+import json, sys
+from leadmart.spark.process import session
+with session(json.loads(sys.argv[1])) as spark:
+    for query in sys.argv[2:]:
+        print("rows:" + json.dumps([list(row) for row in spark.sql(query).collect()], default=str))
 """
 
 
@@ -18,3 +36,33 @@ def make_project(project: Path) -> Path:
     make_small_project(project)
     (project / "models" / "core" / "fct_many.sql").write_text(_MANY, encoding="utf-8")
     return project
+
+
+def ask_spark(command: Command, *queries: str) -> list[list[list[Any]]]:
+    """What a reader of the catalogue of a home sees: the rows of each query."""
+    place = spark.Place(Home(command.home)).create()
+    settings = read_settings(command.home)
+    order = {"project": str(command.project), "jvm": str(place.jvm)}
+    finished = subprocess.run(
+        [sys.executable, "-c", _ASK, json.dumps(order), *queries],
+        env={**os.environ, **spark.environment_of(place, settings)},
+        cwd=place.scratch,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = [line for line in finished.stdout.splitlines() if line.startswith("rows:")]
+    assert len(lines) == len(queries), finished.stderr[-3000:]
+    return [json.loads(line.removeprefix("rows:")) for line in lines]
+
+
+def wait_for(condition: Callable[[], Any], process: subprocess.Popen[str]) -> Any:
+    """Waits until something is so, while a command runs; gives what it was."""
+    for _ in range(1800):
+        found = condition()
+        if found:
+            return found
+        if process.poll() is not None:
+            raise AssertionError(f"ended with {process.returncode}: {process.communicate()}")
+        time.sleep(0.05)
+    raise AssertionError("it never came to be")

@@ -1,0 +1,154 @@
+"""Builds on Spark by the real command, on a small project: published, killed, stopped, gone back.
+
+The tests of this file are one story: a Spark session takes long to start, so each goes on from
+where the one before left off.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.extras import needs
+from tests.runner.conftest import LEADS, Command
+from tests.spark.conftest import ask_spark, make_project, wait_for
+
+needs("pyspark", "requirements-spark.txt")
+
+AS_OF = ("--as-of", "2026-06-30")
+MORE = LEADS + "M1,2026-02-01,,\nM2,2026-02-02,,A'1\\\n"
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+    """A home in which Spark published the leads."""
+    folder = tmp_path_factory.mktemp("spark and O'Brien")
+    command = Command(make_project(folder / "project"), folder / "home")
+    for name, text in (("leads", LEADS), ("more", MORE)):
+        (folder / name).mkdir()
+        (folder / name / "leads.csv").write_text(text, encoding="utf-8")
+    command("build", "--target", "spark", "--input", str(folder / "leads"), *AS_OF)
+    yield command
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def arguments(story: Command, name: str) -> tuple[str, ...]:
+    """What builds one of the deliveries on Spark."""
+    return ("build", "--target", "spark", "--input", str(story.home.parent / name), *AS_OF)
+
+
+def jvm_of(story: Command) -> int | None:
+    """The process id of the JVM that has the catalogue open."""
+    try:
+        return int((story.home / "spark" / "jvm.pid").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2][1] == "Z"
+    except OSError:
+        return True
+
+
+def has_built_a_model(story: Command) -> bool:
+    log = story.home / ".building" / "logs" / "dbt.log"
+    return log.exists() and "OK created" in log.read_text(encoding="utf-8")
+
+
+def test_a_release_is_the_same_whichever_engine_built_it(story: Command, tmp_path: Path) -> None:
+    manifest = story.manifest()
+    assert manifest["engine"] == "spark"
+    assert {"pyspark", "dbt-spark", "java"} <= set(manifest["versions"])
+    other = Command(story.project, tmp_path / "home")
+    other("build", "--input", str(story.home.parent / "leads"), *AS_OF)
+    assert other.manifest()["engine"] == "duckdb"
+    assert story.manifest()["tables"] == other.manifest()["tables"]
+    assert set(manifest["files"]) == set(other.manifest()["files"])
+    assert not (story.home / ".building").exists()
+
+
+def test_a_run_that_dies_leaves_what_is_published(story: Command) -> None:
+    first = story.current
+    killed = story.start(*arguments(story, "more"))
+    wait_for(lambda: jvm_of(story), killed)
+    killed.kill()
+    killed.communicate()
+    # The next needs no hand: it waits for what the killed one left, if need be. Its Spark dies too.
+    struck = story.start(*arguments(story, "more"))
+    wait_for(lambda: has_built_a_model(story), struck)
+    os.kill(jvm_of(story) or 0, signal.SIGKILL)
+    _, errors = struck.communicate(timeout=120)
+    assert struck.returncode == 1
+    (line,) = [line for line in errors.splitlines() if line.startswith("error")]
+    assert "Spark ended in the middle" in line
+    assert story.current == first
+    assert story.journal()[-1]["exit_code"] == 1
+
+
+def test_the_next_run_publishes_and_spark_shows_it(story: Command) -> None:
+    first = story.current
+    story(*arguments(story, "more"), "--set", "keep_releases=2")
+    assert story.current != first
+    with duckdb.connect(str(story.database), read_only=True) as connection:
+        rows = connection.execute("select count(*) from core.fct_leads").fetchone()
+        assert rows == (42,)
+        account = connection.execute(
+            "select account_id from core.fct_leads where lead_id = 'M2'"
+        ).fetchone()
+        assert account == ("A'1\\",)
+
+
+def test_a_signal_stops_spark_too(story: Command) -> None:
+    before = story.current
+    stopped = story.start(*arguments(story, "leads"))
+    jvm = wait_for(lambda: jvm_of(story), stopped)
+    stopped.send_signal(signal.SIGTERM)
+    _, errors = stopped.communicate(timeout=60)
+    assert stopped.returncode == 143, errors
+    assert is_gone(jvm)
+    assert story.current == before
+
+
+def test_rollback_takes_the_names_along(story: Command) -> None:
+    first, second = story.releases
+    assert story.current == second
+    story("rollback")
+    assert story.current == first
+    shown, rows, schemas = ask_spark(
+        story,
+        "select release_id, changing_to from leadmart.release",
+        "select count(*) from core.fct_leads",
+        "show schemas",
+    )
+    assert shown == [[first, None]]
+    assert rows == [[40]]
+    layers = {"core", "quality"}
+    tokens = [one.lower().replace("-", "_") for one in (first, second)]
+    private = {f"staging__{token}" for token in tokens} | {f"inputs__{token}" for token in tokens}
+    found = {row[0] for row in schemas}
+    assert {f"{layer}__{token}" for layer in layers for token in tokens} <= found
+    assert not private & found
+
+
+def test_without_java_one_line_says_so(story: Command, tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    result = story(*arguments(story, "leads"), code=2, JAVA_HOME=str(tmp_path))
+    (line,) = [line for line in result.errors.splitlines() if line]
+    assert "there is no Java" in line and "JAVA_HOME" in line
+
+
+def test_without_the_extra_one_line_says_so(story: Command, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\nsys.modules['pyspark'] = None\n", encoding="utf-8"
+    )
+    result = story(*arguments(story, "leads"), code=2, PYTHONPATH=str(tmp_path))
+    (line,) = [line for line in result.errors.splitlines() if line]
+    assert "requirements-spark.txt" in line
