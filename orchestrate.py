@@ -38,8 +38,9 @@ Input = Annotated[
     str | None,
     typer.Option(
         "--input",
-        metavar="DIR|FILE.duckdb:SCHEMA|postgresql://…",
-        help="Where the inputs are. Without it: the demo's.",
+        envvar="LEADMART_INPUT",
+        metavar="DIR|FILE.duckdb:SCHEMA|postgresql://…|s3a://…|spark:SCHEMA",
+        help="Where the inputs are. Without it: the demo's. The last two are for Spark.",
     ),
 ]
 AsOf = Annotated[
@@ -130,7 +131,12 @@ def check_inputs(run: Run, input_: str | None) -> tuple[Plan, Loaded]:
     location = locate(input_, settings.project)
     publish.check_disk(run.home, settings.number("minimum_free_disk_mb"), location.bytes)
     with run.progress.step("check inputs") as step:
-        loaded = load.take_in(location, run.workplace, settings)
+        if settings.target == "spark" and spark.reads_itself(location):
+            loaded = spark.take_in(
+                location, run.home, run.workplace, settings, run.run_id, run.lock
+            )
+        else:
+            loaded = load.take_in(location, run.workplace, settings)
         step.detail = str(loaded)
     run.warn(loaded.warnings)
     run.warn(publish.check_volumes(run.home, location, loaded, settings.allow_volume_change))

@@ -201,6 +201,11 @@ def _find_files(folder: Path, contract: Contract) -> tuple[dict[str, Path], list
     return {name: paths[name] for name in contract if name in paths}, problems, warnings
 
 
+def is_input_file(name: str) -> bool:
+    """Whether a file is of a kind that can be an input, by its name."""
+    return _kind(name) is not None
+
+
 def _suffix(name: str) -> str:
     return next((suffix for suffix in _SUFFIXES if name.lower().endswith(suffix)), "")
 

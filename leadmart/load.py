@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadmart import gate
 from leadmart.build import Workplace
 from leadmart.contract import Contract, Input, read_contract
-from leadmart.errors import LeadmartError, first_line
+from leadmart.errors import REFUSED, LeadmartError, first_line
 from leadmart.location import Location
 from leadmart.settings import Settings, Value, demo_as_of, today
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     import duckdb
 
 # Where the currency of an amount is absent, these texts say so too (see DECISIONS.md).
-_ABSENT = ("", "NULL", "NA", "N/A", "-")
+ABSENT = ("", "NULL", "NA", "N/A", "-")
+EXCHANGE_RATES = "exchange_rates"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,13 @@ def take_in(location: Location, workplace: Workplace, settings: Settings) -> Loa
     """The inputs of a location through the gate and into the work database."""
     from leadmart import load_files, load_tables
 
+    if location.kind in ("prefix", "spark"):
+        raise LeadmartError(
+            "only a build on Spark reads this",
+            where=location.shown,
+            mend="say build --target spark",
+            code=REFUSED,
+        )
     contract = read_contract(settings.project)
     if location.path is not None and location.kind in ("demo", "folder"):
         delivery = gate.inspect(location.path, contract)
@@ -92,25 +101,62 @@ def decide_currency(settings: Settings, loaded: Loaded) -> dict[str, Value]:
     return {"reporting_currency": loaded.inferred_currency}
 
 
-def infer_currency(connection: duckdb.DuckDBPyConnection, contract: Contract) -> str | None:
+def take_in_files(
+    folder: Path,
+    workplace: Workplace,
+    settings: Settings,
+    elsewhere: set[str],
+    used: set[str],
+    rated: set[str],
+) -> Loaded:
+    """The files of a folder as a part of a delivery; the other inputs were taken in elsewhere.
+
+    used, rated: the currencies of those that an amount is in, and that have an exchange rate.
+    """
+    from leadmart import load_files
+
+    declared = read_contract(settings.project)
+    contract = {name: one for name, one in declared.items() if name not in elsewhere}
+    delivery = gate.inspect(folder, contract)
+    with _work_database(workplace, settings) as connection:
+        loaded = load_files.load(connection, delivery, contract, workplace.inputs)
+        here_used, here_rated = currencies(connection, contract)
+    only = the_only_currency(here_used | used, here_rated | rated)
+    return Loaded(loaded, tuple(delivery.warnings), only)
+
+
+def the_only_currency(used: set[str], rated: set[str]) -> str | None:
     """The one currency of a delivery that has no exchange rate, if exactly one has none."""
-    absent = ", ".join(literal(text) for text in _ABSENT)
-    used = " union all ".join(
-        f"select upper(trim(currency)) as currency from inputs.{declared.name}"
-        for declared in contract.values()
-        if "currency" in declared.column_names and declared.name != "exchange_rates"
-    )
-    rows = connection.execute(
-        f"""
-        select distinct currency from ({used}) as used
-        where currency not in ({absent}) and regexp_full_match(currency, '[A-Z]{{3}}')
-            and currency not in (
-                select upper(trim(currency)) from inputs.exchange_rates where currency is not null
-            )
-        limit 2
-        """
-    ).fetchall()
-    return rows[0][0] if len(rows) == 1 else None
+    unrated = used - rated
+    return unrated.pop() if len(unrated) == 1 else None
+
+
+def infer_currency(connection: duckdb.DuckDBPyConnection, contract: Contract) -> str | None:
+    """The currency that a delivery must mean where it does not say one."""
+    return the_only_currency(*currencies(connection, contract))
+
+
+def currencies(
+    connection: duckdb.DuckDBPyConnection, contract: Contract
+) -> tuple[set[str], set[str]]:
+    """The currencies that amounts are in, and those that have an exchange rate."""
+    names = {name for name, declared in contract.items() if "currency" in declared.column_names}
+    rates = names & {EXCHANGE_RATES}
+    return _currencies_of(connection, names - rates), _currencies_of(connection, rates)
+
+
+def _currencies_of(connection: duckdb.DuckDBPyConnection, names: set[str]) -> set[str]:
+    absent = ", ".join(literal(text) for text in ABSENT)
+    found: set[str] = set()
+    for name in names:
+        rows = connection.execute(
+            f"""
+            select distinct upper(trim(currency)) as code from inputs.{quoted(name)}
+            where code not in ({absent}) and regexp_full_match(code, '[A-Z]{{3}}')
+            """
+        ).fetchall()
+        found |= {code for (code,) in rows}
+    return found
 
 
 # Shared by both kinds of load -----------------------------------------------------------------

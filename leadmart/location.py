@@ -9,12 +9,18 @@ from pathlib import Path
 from leadmart.errors import REFUSED, LeadmartError, mask
 
 _POSTGRES = re.compile(r"postgres(ql)?://", re.I)
+# What Spark reads itself: a prefix of files that its machines reach, a schema of its catalogue.
+_PREFIX = re.compile(r"(file|s3a?|gs|abfss?|wasbs?|hdfs|viewfs)://?\S+", re.I)
+_SPARK_SCHEMA = re.compile(r"spark:(?P<schema>[A-Za-z0-9_]+)", re.I)
 _TABLES = re.compile(r"(?P<file>.+\.(duckdb|db|ddb)):(?P<schema>[^:/\\]+)", re.I)
 
 
 @dataclass(frozen=True)
 class Location:
-    """Where inputs come from: the demo, a folder, a schema of a DuckDB file, or PostgreSQL."""
+    """Where inputs come from: the demo, a folder, a schema of a DuckDB file, or PostgreSQL.
+
+    For Spark also: a prefix of files by its address, or a schema of its own catalogue.
+    """
 
     kind: str
     # As it may be shown and stored: without a password.
@@ -39,6 +45,11 @@ def locate(text: str | None, project: Path) -> Location:
     if _POSTGRES.match(text):
         address, schema = _split_schema(text)
         return Location("postgresql", mask(text), schema=schema, address=address)
+    if _PREFIX.fullmatch(text):
+        return Location("prefix", mask(text), address=text)
+    own = _SPARK_SCHEMA.fullmatch(text)
+    if own:
+        return Location("spark", text, schema=own["schema"], address=own["schema"])
     tables = _TABLES.fullmatch(text)
     if tables and not Path(text).is_dir():
         path = Path(tables["file"]).expanduser().absolute()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 PUBLIC_SCHEMAS = ("core", "insights", "measures", "metrics", "quality")
+# What builds remember: private, but carried from release to release.
+HISTORY = "history"
 CONTROL_SCHEMA = "leadmart"
 CONTROL = f"{CONTROL_SCHEMA}.release"
 
@@ -119,9 +121,16 @@ def public_tables(spark: SparkSession, run_id: str) -> dict[str, str]:
     return _tables(spark, run_id)
 
 
-def _tables(spark: SparkSession, run_id: str) -> dict[str, str]:
+def remembered_tables(spark: SparkSession, run_id: str) -> dict[str, str]:
+    """The same of what the run remembers."""
+    return _tables(spark, run_id, (HISTORY,))
+
+
+def _tables(
+    spark: SparkSession, run_id: str, schemas: tuple[str, ...] = PUBLIC_SCHEMAS
+) -> dict[str, str]:
     tables = {}
-    for schema in PUBLIC_SCHEMAS:
+    for schema in schemas:
         own = f"{schema}{suffix(run_id)}"
         if spark.catalog.databaseExists(own):
             for row in spark.sql(f"show tables in {own}").collect():

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadmart.dbt_process import die_with_parent
-from leadmart.spark import catalogue
+from leadmart.spark import catalogue, intake
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -132,6 +132,7 @@ def build(spark: SparkSession, order: Order, arguments: list[str]) -> Answer:
     mend(spark, order)
     catalogue.drop_all_but(spark, {*order["kept"], *catalogue.shown(spark).ids, run_id})
     _create_inputs(spark, run_id, Path(order["inputs"]))
+    _create_memory(spark, run_id, Path(order["inputs"]))
     code = _dbt(arguments)
     if not _is_alive():
         return {"code": code or 1, "died": True}
@@ -208,9 +209,19 @@ def _create_inputs(spark: SparkSession, run_id: str, folder: Path) -> None:
     """Every input that the run laid down as Parquet, as inputs.<name> of this run."""
     schema = f"inputs{catalogue.suffix(run_id)}"
     spark.sql(f"create schema if not exists {schema}")
-    for path in sorted(folder.iterdir()):
+    for path in sorted((folder / "inputs").iterdir()):
         location = catalogue.literal(f"file://{path.absolute()}")
         spark.sql(f"create table {schema}.{path.name} using parquet location {location}")
+
+
+def _create_memory(spark: SparkSession, run_id: str, folder: Path) -> None:
+    """What earlier builds remember as tables that this build may change."""
+    schema = f"{catalogue.HISTORY}{catalogue.suffix(run_id)}"
+    spark.sql(f"create schema if not exists {schema}")
+    table_format = os.environ.get("LEADMART_SPARK_FORMAT", "parquet")
+    for path in sorted((folder / catalogue.HISTORY).iterdir()):
+        rows = spark.read.parquet(f"file://{path.absolute()}")
+        rows.write.format(table_format).saveAsTable(f"{schema}.{path.name}")
 
 
 def _dbt(arguments: list[str]) -> int:
@@ -226,14 +237,26 @@ def _dbt(arguments: list[str]) -> int:
 
 
 def _export(spark: SparkSession, run_id: str, folder: Path) -> None:
-    """Every public table as a folder of Parquet files, timestamps as everybody reads them."""
+    """Every table that is kept as a folder of Parquet files, times as everybody reads them."""
     spark.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
-    for name, relation in catalogue.public_tables(spark, run_id).items():
+    tables = catalogue.public_tables(spark, run_id) | catalogue.remembered_tables(spark, run_id)
+    for name, relation in tables.items():
         schema, _, table = name.partition(".")
         spark.table(relation).write.parquet(f"file://{(folder / schema / table).absolute()}")
 
 
-ACTIONS = {"build": build, "publish": publish, "settle": settle}
+def take_in(spark: SparkSession, order: Order, _: list[str]) -> Answer:
+    """The inputs that Spark reads itself, as tables of this run."""
+    ours(spark, order)
+    try:
+        return intake.take_in(spark, order)
+    except LookupError as error:
+        raise Refusal(
+            f"cannot be read ({error})", order["shown"], "name a place that Spark reaches", True
+        ) from None
+
+
+ACTIONS = {"build": build, "publish": publish, "settle": settle, "take_in": take_in}
 
 
 def main() -> int:

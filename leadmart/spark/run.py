@@ -19,16 +19,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from leadmart import build, releases
-from leadmart.build import Plan
-from leadmart.contract import read_contract
+from leadmart import build, load, releases
+from leadmart.build import Plan, Workplace
 from leadmart.errors import FAILED, REFUSED, LeadmartError, first_line, one_line
-from leadmart.load import literal, quoted
+from leadmart.load import Loaded, LoadedInput, literal, quoted
+from leadmart.location import Location
 from leadmart.releases import Home
 from leadmart.settings import PROJECT, Settings
-from leadmart.spark.catalogue import PUBLIC_SCHEMAS, suffix
+from leadmart.spark.catalogue import HISTORY, suffix
 
 _OLDEST_JAVA = 17
+# The schemas of the work database that Spark gets: the inputs, and what earlier builds remember.
+_HANDED_IN = ("inputs", HISTORY)
 # What a cloud's own client reads; without them Spark cannot open s3a://…
 _CLOUD_SECRETS = ("AWS_",)
 
@@ -130,6 +132,55 @@ def _is_installed(module: str) -> bool:
         return False
 
 
+# Inputs that Spark reads itself ----------------------------------------------------------------
+
+
+def reads_itself(location: Location) -> bool:
+    """Whether Spark reads a place itself, because nothing else here can."""
+    return location.kind in ("prefix", "spark")
+
+
+def take_in(
+    location: Location,
+    home: Home,
+    workplace: Workplace,
+    settings: Settings,
+    run_id: str,
+    lock: int,
+) -> Loaded:
+    """The inputs of such a place: Parquet and tables by Spark, other files through the gate."""
+    place = Place(home).create()
+    folder = workplace.inputs / "fetched"
+    folder.mkdir(mode=0o700)
+    order = {
+        "action": "take_in",
+        "run_id": run_id,
+        "kind": location.kind,
+        "address": location.address,
+        "shown": location.shown,
+        "folder": str(folder),
+    }
+    with _talking(place, settings, order, lock) as ask:
+        ask("")
+    answer = _answer(place.scratch / "order.json") or {}
+    by_spark = {
+        name: LoadedInput(
+            rows=one["rows"],
+            content_hash=one["content_hash"],
+            missing_columns=tuple(one["missing_columns"]),
+            unknown_columns=tuple(one["unknown_columns"]),
+        )
+        for name, one in answer["inputs"].items()
+    }
+    used, rated = set(answer["used"]), set(answer["rated"])
+    loaded = load.take_in_files(folder, workplace, settings, set(by_spark), used, rated)
+    return Loaded(
+        {**by_spark, **loaded.inputs},
+        (*answer["warnings"], *loaded.warnings),
+        loaded.inferred_currency,
+    )
+
+
 # The build ------------------------------------------------------------------------------------
 
 
@@ -139,16 +190,10 @@ def hand_in(plan: Plan) -> None:
 
     place = place_of(plan).create()
     folder = plan.workplace.inputs / "parquet"
-    folder.mkdir(mode=0o700)
-    contract = {} if plan.input_kind == "demo" else read_contract(plan.settings.project)
     try:
         with duckdb.connect(str(plan.workplace.work)) as connection:
-            for name in contract:
-                (folder / name).mkdir(mode=0o700)
-                connection.execute(
-                    f"copy inputs.{quoted(name)} to {literal(str(folder / name / 'rows.parquet'))}"
-                    " (format parquet, compression zstd)"
-                )
+            for schema in _HANDED_IN:
+                _write_tables(connection, schema, folder / schema)
     except duckdb.Error as error:
         raise LeadmartError(
             f"the inputs cannot be handed to Spark ({first_line(error)})", mend="free some disk"
@@ -166,14 +211,43 @@ def hand_in(plan: Plan) -> None:
     )
 
 
+def _write_tables(connection: Any, schema: str, folder: Path) -> None:
+    """The tables of a schema, a folder each; moments with their offset, as Spark knows them."""
+    folder.mkdir(mode=0o700, parents=True)
+    connection.execute("set TimeZone = 'UTC'")
+    columns = connection.execute(
+        "select table_name, column_name, data_type from duckdb_columns()"
+        " where schema_name = ? and database_name = current_database() order by all",
+        [schema],
+    ).fetchall()
+    for table in dict.fromkeys(table for table, _, _ in columns):
+        moments = [name for one, name, kind in columns if one == table and kind == "TIMESTAMP"]
+        replaced = ", ".join(
+            f"cast({quoted(name)} as timestamptz) as {quoted(name)}" for name in moments
+        )
+        (folder / table).mkdir(mode=0o700)
+        connection.execute(
+            f"copy (select *{f' replace ({replaced})' if replaced else ''}"
+            f" from {schema}.{quoted(table)})"
+            f" to {literal(str(folder / table / 'rows.parquet'))}"
+            " (format parquet, compression zstd)"
+        )
+
+
 def hand_out(plan: Plan, tables: tuple[str, ...]) -> None:
-    """The public tables that Spark built into the database that will be published."""
+    """What Spark built: public tables into the database to publish, memory into the work one."""
+    remembered = [f"{HISTORY}.{path.name}" for path in (_exported(plan) / HISTORY).glob("*")]
+    _read_all(plan, plan.workplace.database, list(tables))
+    _read_all(plan, plan.workplace.work, remembered)
+
+
+def _read_all(plan: Plan, database: Path, tables: list[str]) -> None:
     import duckdb
 
     try:
-        with duckdb.connect(str(plan.workplace.database)) as connection:
+        with duckdb.connect(str(database)) as connection:
             connection.execute("set TimeZone = 'UTC'")
-            for schema in PUBLIC_SCHEMAS:
+            for schema in sorted({name.partition(".")[0] for name in tables}):
                 connection.execute(f"create schema if not exists {schema}")
             for name in tables:
                 _read_back(connection, name, _exported(plan))
@@ -195,7 +269,8 @@ def _read_back(connection: Any, name: str, folder: Path) -> None:
         for column in columns
     )
     connection.execute(
-        f"create table {quoted(schema)}.{quoted(table)} as select {selected} from {source}"
+        f"create or replace table {quoted(schema)}.{quoted(table)} as"
+        f" select {selected} from {source}"
     )
 
 
@@ -231,6 +306,8 @@ def raise_problem(order: Path) -> None:
             "Spark's process ended in the middle (killed, or out of memory)",
             mend="build again, with more LEADMART_SPARK_MEMORY if it was memory",
         )
+    if "problems" in answer:
+        raise LeadmartError.of(answer["problems"], REFUSED)
     if "refusal" in answer:
         refusal = answer["refusal"]
         raise LeadmartError(
