@@ -7,14 +7,17 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from leadmart.releases import Home
 from leadmart.settings import read_settings
 from leadmart.spark import run as spark
-from tests.runner.conftest import Command, make_small_project
+from leadmart.spark.process import session
+from tests.runner.conftest import ROOT, Command, make_small_project
 
 _MANY = """\
 select numbers.number, md5(cast(numbers.number as {{ dbt.type_string() }})) as text
@@ -29,6 +32,19 @@ with session(json.loads(sys.argv[1])) as spark:
     for query in sys.argv[2:]:
         print("rows:" + json.dumps([list(row) for row in spark.sql(query).collect()], default=str))
 """
+
+
+@pytest.fixture(scope="session")
+def in_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A Spark session with a catalogue in memory, for all tests of a process."""
+    folder = tmp_path_factory.mktemp("in_memory")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEADMART_SPARK_WAREHOUSE", str(folder / "warehouse"))
+        patch.setenv("LEADMART_SPARK_CATALOG", "in-memory")
+        patch.chdir(folder)
+        with session({"project": str(ROOT), "jvm": str(folder / "jvm.pid")}) as started:
+            patch.undo()
+            yield started
 
 
 def make_project(project: Path) -> Path:

@@ -10,9 +10,8 @@ import pytest
 
 from leadmart.spark import catalogue
 from leadmart.spark.catalogue import Shown
-from leadmart.spark.process import Refusal, mend, ours, session
+from leadmart.spark.process import Refusal, mend, ours
 from tests.extras import needs
-from tests.runner.conftest import ROOT
 
 needs("pyspark", "requirements-spark.txt")
 
@@ -20,20 +19,8 @@ OLD, NEW, LATER = (f"2026010{day}T000000Z-abcdef" for day in (1, 2, 3))
 HOME = "/srv/O'Brien\\warehouse"
 
 
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A session with a catalogue in memory."""
-    folder = tmp_path_factory.mktemp("catalogue")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LEADMART_SPARK_WAREHOUSE", str(folder / "warehouse"))
-        patch.setenv("LEADMART_SPARK_CATALOG", "in-memory")
-        patch.chdir(folder)
-        with session({"project": str(ROOT), "jvm": str(folder / "jvm.pid")}) as started:
-            yield started
-
-
 @pytest.fixture
-def releases(spark: Any) -> Iterator[Any]:
+def releases(in_memory: Any) -> Iterator[Any]:
     """The tables of two releases: one table is new, one is gone, one has other columns."""
     tables = {
         OLD: {
@@ -47,6 +34,7 @@ def releases(spark: Any) -> Iterator[Any]:
             "insights.changed": "select 'new' as release, cast(8 as bigint) as score, 1 as added",
         },
     }
+    spark = in_memory
     for release, its in tables.items():
         for name, query in its.items():
             schema, _, table = name.partition(".")

@@ -1,4 +1,4 @@
-"""Inputs that Spark reads itself: what is refused, what is set aside, and how values become text."""
+"""Inputs that Spark reads itself: what is refused, and how values become text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pytest
 
 from leadmart.spark import catalogue
 from leadmart.spark.intake import take_in
-from leadmart.spark.process import session
 from tests.extras import needs
 from tests.runner.conftest import ROOT
 
@@ -22,22 +21,12 @@ INPUTS = f"inputs{catalogue.suffix(RUN)}"
 LEADS = "select 'L1' as lead_id, timestamp'2026-01-01 09:30:00' as Created_At, 'x' as favourite"
 
 
-@pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder = tmp_path_factory.mktemp("intake")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LEADMART_SPARK_WAREHOUSE", str(folder / "warehouse"))
-        patch.setenv("LEADMART_SPARK_CATALOG", "in-memory")
-        patch.chdir(folder)
-        with session({"project": str(ROOT), "jvm": str(folder / "jvm.pid")}) as spark:
-            yield spark
-
-
 @pytest.fixture
-def spark(started: Any) -> Iterator[Any]:
-    yield started
+def spark(in_memory: Any) -> Iterator[Any]:
+    """The session without what the test made."""
+    yield in_memory
     for schema in (INPUTS, "crm"):
-        started.sql(f"drop schema if exists {schema} cascade")
+        in_memory.sql(f"drop schema if exists {schema} cascade")
 
 
 @pytest.fixture
@@ -100,7 +89,7 @@ def test_values_become_the_text_that_a_file_would_hold(spark: Any) -> None:
         "job_title": "true",
         "company_name": "cast('NaN' as double)",
         "country": "array(1, 2)",
-        "lead_source": "'O''Brien \\\\ \"x\" 🚀'",
+        "lead_source": catalogue.literal('O\'Brien \\ "x" 🚀'),
         "latest_source": "cast(0.5 as double)",
     }
     selected = ", ".join(f"{value} as {name}" for name, value in columns.items())
@@ -118,7 +107,7 @@ def test_values_become_the_text_that_a_file_would_hold(spark: Any) -> None:
         "job_title": "true",
         "company_name": "NaN",
         "country": "[1,2]",
-        "lead_source": 'OBrien \\ "x" 🚀',
+        "lead_source": 'O\'Brien \\ "x" 🚀',
         "latest_source": "0.5",
     }
 
