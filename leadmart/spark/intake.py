@@ -32,6 +32,8 @@ class Found:
     readable: dict[str, tuple[str, Any]] = field(default_factory=dict)
     # The name of a file → its address.
     to_copy: dict[str, str] = field(default_factory=dict)
+    # The inputs that are there, readable or not.
+    inputs: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -41,11 +43,10 @@ def take_in(spark: SparkSession, order: dict[str, Any]) -> dict[str, Any]:
     contract = read_contract(Path(order["project"]))
     look = _look_at_prefix if order["kind"] == "prefix" else _look_at_schema
     found = look(spark, order["address"], contract)
-    there = {*found.readable, *(_input_of(name) for name in found.to_copy)}
     found.problems += [
         problem(f"the input {declared.name} is missing", order["shown"], f"add {declared.name}")
         for declared in contract.values()
-        if declared.required and declared.name not in there
+        if declared.required and declared.name not in found.inputs
     ]
     schema = f"inputs{suffix(order['run_id'])}"
     spark.sql(f"create schema if not exists {schema}")
@@ -91,6 +92,7 @@ def _look_at_prefix(spark: SparkSession, address: str, contract: Contract) -> Fo
                 found.problems.append(problem(refused.what, name, refused.mend))
         else:
             found.to_copy[name] = path
+    found.inputs = set(named)
     found.problems += [
         problem(f"{' and '.join(same)} both deliver {name}", address, "keep one of them")
         for name, same in named.items()
@@ -153,6 +155,7 @@ def _look_at_schema(spark: SparkSession, schema: str, contract: Contract) -> Fou
         if name.lower() not in contract:
             found.warnings.append(one_line(f"{name}: not an input, ignored"))
             continue
+        found.inputs.add(name.lower())
         try:
             found.readable[name.lower()] = (name, spark.table(f"{schema}.{quoted(name)}"))
         except Exception as error:

@@ -121,11 +121,9 @@ def test_currencies_are_told_apart_from_rates(spark: Any) -> None:
     )
     spark.sql(
         "create table crm.exchange_rates using parquet as"
-        " select '2026-01-01' as rate_on, 'EUR' as currency, 1.1 as rate"
+        " select date'2026-01-01' as date_day, 'EUR' as currency, 1.1 as rate_to_reporting"
     )
     answer = look(spark, "crm")
-    if "problems" in answer:
-        raise AssertionError(answer["problems"])
     assert (answer["used"], answer["rated"]) == (["EUR", "USD"], ["EUR"])
 
 
@@ -181,9 +179,9 @@ def test_what_is_wrong_with_files_is_refused(
             content[4:40] = b"\xff" * 36
         part.write_bytes(content[: len(content) // 2] if fault == "cut" else content)
     problems = look(spark, prefix)["problems"]
-    assert len(problems) == 1 or fault == "cut"
-    assert what in problems[0]
-    assert "\n" not in problems[0]
+    (line,) = problems
+    assert what in line
+    assert "\n" not in line
 
 
 def test_a_place_that_is_not_there(spark: Any, prefix: Path) -> None:
