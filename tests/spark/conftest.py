@@ -25,6 +25,21 @@ from range(50000) as numbers(number)
 where exists (select 1 from {{ ref('fct_leads') }})
 """
 
+_HISTORY = """\
+{% snapshot lead_history %}
+{{ config(
+    schema='history',
+    database='work',
+    unique_key='lead_id',
+    strategy='check',
+    check_cols=['account_id'],
+    updated_at='seen_at',
+) }}
+select lead_id, account_id, cast(cast('{{ var("as_of") }}' as date) as timestamp) as seen_at
+from {{ ref('fct_leads') }}
+{% endsnapshot %}
+"""
+
 _ASK = """\
 import json, sys
 from leadmart.spark.process import session
@@ -51,6 +66,8 @@ def make_project(project: Path) -> Path:
     """The small project of the runner's tests, in SQL that Spark takes too."""
     make_small_project(project)
     (project / "models" / "core" / "fct_many.sql").write_text(_MANY, encoding="utf-8")
+    (project / "snapshots").mkdir()
+    (project / "snapshots" / "lead_history.sql").write_text(_HISTORY, encoding="utf-8")
     return project
 
 

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -22,7 +23,8 @@ from tests.spark.conftest import ask_spark, make_project, wait_for
 needs("pyspark", "requirements-spark.txt")
 
 AS_OF = ("--as-of", "2026-06-30")
-MORE = LEADS + "M1,2026-02-01,,\nM2,2026-02-02,,A'1\\\n"
+LATER = ("--as-of", "2026-07-01")
+MORE = LEADS.replace(",A1\n", ",A99\n") + "M1,2026-02-01,,\nM2,2026-02-02,,A'1\\\n"
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +41,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
 
 
 def arguments(story: Command, name: str) -> tuple[str, ...]:
-    """What builds one of the deliveries on Spark."""
-    return ("build", "--target", "spark", "--input", str(story.home.parent / name), *AS_OF)
+    """What builds one of the deliveries on Spark, a day after the first."""
+    return ("build", "--target", "spark", "--input", str(story.home.parent / name), *LATER)
 
 
 def jvm_of(story: Command) -> int | None:
@@ -104,6 +106,15 @@ def test_the_next_run_publishes_and_spark_shows_it(story: Command) -> None:
             "select account_id from core.fct_leads where lead_id = 'M2'"
         ).fetchone()
         assert account == ("A'1\\",)
+    memory = story.home / "history" / str(story.current) / "after.duckdb"
+    with duckdb.connect(str(memory), read_only=True) as connection:
+        versions = connection.execute(
+            "select cast(dbt_valid_from as date), dbt_valid_to is null, count(*)"
+            " from lead_history group by all order by all"
+        ).fetchall()
+    before, after = date(2026, 6, 30), date(2026, 7, 1)
+    # One lead has another account, two are new.
+    assert versions == [(before, False, 1), (before, True, 39), (after, True, 3)]
 
 
 def test_a_signal_stops_spark_too(story: Command) -> None:
