@@ -32,7 +32,9 @@ PUBLIC_SCHEMAS = ("core", "insights", "measures", "metrics", "quality")
 _GOOD = {"success", "pass", "warn", "no-op"}
 _SECRETS = re.compile(r"SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|^PG|^DBT_", re.I)
 _QUOTES_ROWS = re.compile(
-    r"(?P<kind>(Conversion|Constraint|Invalid Input|Out of Range|Unicode)[A-Za-z ]* Error).*"
+    r"(?P<kind>(Conversion|Constraint|Invalid Input|Out of Range|Unicode)[A-Za-z ]* Error"
+    # Spark's, and Java's below them.
+    r"|\[(CAST|CANNOT_PARSE|INVALID_|MALFORMED_|NUMERIC_)[A-Z_.]*\]|[A-Za-z]+FormatException).*"
 )
 _NODE = re.compile(r"[A-Za-z0-9_.:-]+")
 _PARSED = "partial_parse.msgpack"

@@ -10,7 +10,7 @@ from leadmart.errors import REFUSED, LeadmartError, mask
 
 _POSTGRES = re.compile(r"postgres(ql)?://", re.I)
 # What Spark reads itself: a prefix of files that its machines reach, a schema of its catalogue.
-_PREFIX = re.compile(r"(file|s3a?|gs|abfss?|wasbs?|hdfs|viewfs)://?\S+", re.I)
+_PREFIX = re.compile(r"(file|s3a?|gs|abfss?|wasbs?|hdfs|viewfs):/.+", re.I)
 _SPARK_SCHEMA = re.compile(r"spark:(?P<schema>[A-Za-z0-9_]+)", re.I)
 _TABLES = re.compile(r"(?P<file>.+\.(duckdb|db|ddb)):(?P<schema>[^:/\\]+)", re.I)
 

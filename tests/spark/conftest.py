@@ -25,6 +25,20 @@ from range(50000) as numbers(number)
 where exists (select 1 from {{ ref('fct_leads') }})
 """
 
+_RECONCILIATION = """\
+{% for name in ('leads', 'accounts') %}
+select
+    '{{ name }}' as input,
+    count(*) as rows_delivered,
+    count(*) as rows_accepted,
+    cast(0 as bigint) as rows_rejected,
+    cast(0 as bigint) as rows_invalid,
+    true as is_reconciled
+from {{ source('inputs', name) }}
+{{ 'union all' if not loop.last }}
+{% endfor %}
+"""
+
 _HISTORY = """\
 {% snapshot lead_history %}
 {{ config(
@@ -65,9 +79,14 @@ def in_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def make_project(project: Path) -> Path:
     """The small project of the runner's tests, in SQL that Spark takes too."""
     make_small_project(project)
-    (project / "models" / "core" / "fct_many.sql").write_text(_MANY, encoding="utf-8")
     (project / "snapshots").mkdir()
-    (project / "snapshots" / "lead_history.sql").write_text(_HISTORY, encoding="utf-8")
+    files = {
+        "models/core/fct_many.sql": _MANY,
+        "models/quality/reconciliation.sql": _RECONCILIATION,
+        "snapshots/lead_history.sql": _HISTORY,
+    }
+    for name, text in files.items():
+        (project / name).write_text(text, encoding="utf-8")
     return project
 
 

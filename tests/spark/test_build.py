@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from leadmart.load import literal
 from tests.extras import needs
 from tests.runner.conftest import LEADS, Command
 from tests.spark.conftest import ask_spark, make_project, wait_for
@@ -97,8 +98,25 @@ def test_a_run_that_dies_leaves_what_is_published(story: Command) -> None:
 
 def test_the_next_run_publishes_and_spark_shows_it(story: Command) -> None:
     first = story.current
-    story(*arguments(story, "more"), "--set", "keep_releases=2")
+    # The leads are fetched and pass the gate, the accounts are read where they are.
+    prefix = story.home.parent / "more"
+    with duckdb.connect() as connection:
+        (prefix / "accounts").mkdir()
+        connection.execute(
+            f"copy (select 'A1' as account_id, date '2026-01-01' as created_at)"
+            f" to {literal(str(prefix / 'accounts' / 'part.parquet'))}"
+        )
+    story(
+        *("build", "--target", "spark", *LATER, "--set", "keep_releases=2"),
+        LEADMART_INPUT=f"file://{prefix}",
+    )
     assert story.current != first
+    manifest = story.manifest()
+    assert {name: one["rows"] for name, one in manifest["inputs"].items()} == {
+        "accounts": 1,
+        "leads": 42,
+    }
+    assert manifest["inputs"]["leads"]["file"] == "leads.csv"
     with duckdb.connect(str(story.database), read_only=True) as connection:
         rows = connection.execute("select count(*) from core.fct_leads").fetchone()
         assert rows == (42,)

@@ -9,6 +9,11 @@ from typing import Any
 
 import pytest
 
+from leadmart import load
+from leadmart.build import Workplace
+from leadmart.errors import REFUSED, LeadmartError
+from leadmart.location import locate
+from leadmart.settings import read_settings
 from leadmart.spark import catalogue
 from leadmart.spark.intake import take_in
 from tests.extras import needs
@@ -188,3 +193,19 @@ def test_a_place_that_is_not_there(spark: Any, prefix: Path) -> None:
     for place in ("no_such_schema", prefix / "no_such_folder"):
         with pytest.raises(LookupError):
             look(spark, place)
+
+
+@pytest.mark.parametrize(
+    "text", ["s3a://bucket/exports", "file:///srv/our exports", "gs://b/x", "spark:crm"]
+)
+def test_without_spark_its_places_are_refused(text: str, tmp_path: Path) -> None:
+    location = locate(text, ROOT)
+    assert location.kind in ("prefix", "spark")
+    with pytest.raises(LeadmartError, match="--target spark") as caught:
+        load.take_in(location, Workplace(tmp_path).create(), read_settings())
+    assert caught.value.code == REFUSED
+
+
+def test_a_key_in_an_address_is_not_shown() -> None:
+    location = locate("s3a://key:hidden@bucket/exports", ROOT)
+    assert "hidden" not in location.shown
