@@ -472,6 +472,8 @@ def environment_of(place: Place, settings: Settings) -> dict[str, str]:
         "LEADMART_SPARK_CATALOG": "hive",
         "LEADMART_SPARK_WAREHOUSE": str(place.warehouse),
         "LEADMART_SPARK_METASTORE": str(place.metastore),
+        # Where the process works: Java takes this name as an option, which may hold no blank.
+        "LEADMART_SPARK_METASTORE_LOG": "derby.log",
         "LEADMART_SPARK_MASTER": f"local[{threads}]",
         "LEADMART_THREADS": str(threads),
     }
