@@ -239,6 +239,13 @@ def hand_out(plan: Plan, tables: tuple[str, ...]) -> None:
     remembered = [f"{HISTORY}.{path.name}" for path in (_exported(plan) / HISTORY).glob("*")]
     _read_all(plan, plan.workplace.database, list(tables))
     _read_all(plan, plan.workplace.work, remembered)
+    name_as_published(plan.workplace.target / "manifest.json", plan.run_id)
+
+
+def name_as_published(manifest: Path, run_id: str) -> None:
+    """Has dbt's manifest call every schema by its public name, for all who describe the release."""
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace(suffix(run_id), ""), encoding="utf-8")
 
 
 def _read_all(plan: Plan, database: Path, tables: list[str]) -> None:

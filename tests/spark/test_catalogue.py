@@ -11,6 +11,7 @@ import pytest
 from leadmart.spark import catalogue
 from leadmart.spark.catalogue import Shown
 from leadmart.spark.process import Refusal, mend, ours
+from leadmart.spark.run import name_as_published
 from tests.extras import needs
 
 needs("pyspark", "requirements-spark.txt")
@@ -140,6 +141,13 @@ def test_names_of_another_home_are_refused(releases: Any) -> None:
     ours(releases, {"home": HOME})
     with pytest.raises(Refusal, match="another home"):
         ours(releases, {"home": "/srv/other"})
+
+
+def test_the_manifest_calls_schemas_by_their_public_names(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(f'{{"schema": "core{catalogue.suffix(OLD)}", "name": "dim__x"}}')
+    name_as_published(manifest, OLD)
+    assert manifest.read_text() == '{"schema": "core", "name": "dim__x"}'
 
 
 def test_a_run_of_an_id_makes_names_that_spark_takes(tmp_path: Path) -> None:
