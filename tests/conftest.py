@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.extras import needs, skip
 
 ROOT = Path(__file__).resolve().parents[1]
 MINIATURE = ROOT / "tests" / "miniature" / "inputs"
 MINIATURE_AS_OF = "2026-03-31"
+
+_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_BROWSERS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_make_parametrize_id(config: object, val: object, argname: str) -> str | None:
@@ -35,6 +52,19 @@ def miniature_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not (home / "current").exists():
             _build_miniature(home)
     return home
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, started once a process: Playwright takes no second start in one."""
+    playwright = needs("playwright.sync_api")
+    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        skip("needs Chromium: apt-get install chromium")
+    with playwright.sync_playwright() as engine:
+        chromium = engine.chromium.launch(executable_path=found, args=_FLAGS)
+        yield chromium
+        chromium.close()
 
 
 def _build_miniature(home: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,19 +12,7 @@ import duckdb
 import pytest
 
 from leadmart.dashboard import page, selection
-from tests.extras import needs, skip
-
-_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-_BROWSERS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+from tests.extras import needs
 
 # What a campaign may be called, and must then be called on the page.
 HOSTILE = [
@@ -99,19 +86,6 @@ def emptied(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         )
         connection.execute("detach released")
         yield connection
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium."""
-    playwright = needs("playwright.sync_api")
-    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        skip("needs Chromium: apt-get install chromium")
-    with playwright.sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path=found, args=_FLAGS)
-        yield chromium
-        chromium.close()
 
 
 class Window:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +17,6 @@ import pytest
 from leadmart import docs
 from leadmart.build import PUBLIC_SCHEMAS
 from leadmart.errors import LeadmartError
-from tests import extras
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = (
@@ -316,18 +314,6 @@ class Watched:
         self.page.goto(f"{self.address}#!/{place}")
         self.page.wait_for_selector(".app-frame h1, .model-markdown h1, .panel-body", timeout=20000)
         return self.page.inner_text("body")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = extras.needs("playwright.sync_api")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        extras.skip("needs Chromium: apt-get install chromium")
-    with playwright.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -118,6 +118,7 @@ def test_nothing_private_is_left_behind(published: Command, leads: Leads) -> Non
         "nodes.json",
         "runs.jsonl",
         "leadmart.duckdb",
+        "index.html",
         "manifest.json",
     }
     for path in published.home.rglob("*"):
