@@ -14,8 +14,9 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -390,14 +391,24 @@ def child_process(
 
 
 def _stop(child: subprocess.Popen[str]) -> None:
+    """Ends a child, then whatever of its group outlived it, such as Spark's virtual machine."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         if child.poll() is not None:
-            return
-        try:
+            break
+        with suppress(ProcessLookupError, subprocess.TimeoutExpired):
             os.killpg(child.pid, number)
             child.wait(_SECONDS_TO_STOP)
-        except (ProcessLookupError, subprocess.TimeoutExpired):
-            continue
+    _end_group(child.pid)
+
+
+def _end_group(group: int) -> None:
+    """Waits until no process of a group is left; kills those that take their time."""
+    deadline = time.monotonic() + _SECONDS_TO_STOP
+    with suppress(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.killpg(group, 0)
+            time.sleep(0.05)
+        os.killpg(group, signal.SIGKILL)
 
 
 class _Events:
