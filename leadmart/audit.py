@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadmart.build import PUBLIC_SCHEMAS, child_environment
 from leadmart.errors import LeadmartError, one_line
+from leadmart.reading import open_shut
 from leadmart.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 _EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*[.][A-Za-z]{2,}"
 _TIME_LIMIT_SECONDS = 3600
-# Not even these may be changed once they are set.
-_SHUT = {"enable_external_access": "false", "autoinstall_known_extensions": "false"}
 
 
 @dataclass(frozen=True)
@@ -94,8 +93,7 @@ def audit(database: Path, expectations: Expectations) -> Findings:
     findings = Findings()
     findings.problems += _stray_files(database)
     try:
-        with duckdb.connect(str(database), read_only=True, config=_SHUT) as connection:
-            connection.execute("set lock_configuration = true")
+        with open_shut(database) as connection:
             _audit_names(connection, expectations, findings)
             for schema, name in _tables(connection):
                 _audit_table(connection, schema, name, findings)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from leadmart.errors import LeadmartError, first_line
+from leadmart.reading import open_shut
 
 if TYPE_CHECKING:
     import duckdb
@@ -16,19 +17,14 @@ if TYPE_CHECKING:
     # Writes one page or file into plan.workplace.release; gives what the step says of it.
     Writer = Callable[[Plan, duckdb.DuckDBPyConnection], str]
 
-# The pages hold what the database holds: nothing else of this machine is in reach.
-_SHUT = {"enable_external_access": "false", "autoinstall_known_extensions": "false"}
-
 
 def render(plan: Plan, step: Step) -> None:
     """Writes the pages and files of a release beside its database, one writer after the other."""
     import duckdb
 
     said: list[str] = []
-    with duckdb.connect(
-        str(plan.workplace.database), read_only=True, config={**_SHUT}
-    ) as connection:
-        connection.execute("set lock_configuration = true")
+    # The pages hold what the database holds: nothing else of this machine is in reach.
+    with open_shut(plan.workplace.database) as connection:
         for name, write in _writers():
             step.update(name)
             try:

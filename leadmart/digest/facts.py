@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from leadmart import needs, releases
 from leadmart.errors import REFUSED, LeadmartError, first_line
 from leadmart.figures import Unit, plain
+from leadmart.reading import open_shut
 from leadmart.releases import Home
 
 if TYPE_CHECKING:
@@ -179,12 +180,7 @@ def read_report(home: Home, period: str, segment: str | None) -> Report:
         raise LeadmartError("nothing is published", where=str(home.root), mend="build first")
     settings = manifest.get("settings", {})
     try:
-        with duckdb.connect(
-            str(release / releases.DATABASE),
-            read_only=True,
-            config={"enable_external_access": "false", "autoinstall_known_extensions": "false"},
-        ) as connection:
-            connection.execute("set lock_configuration = true")
+        with open_shut(release / releases.DATABASE) as connection:
             _check_tables(connection, release.name)
             as_of = date.fromisoformat(str(manifest["as_of"]))
             first_month = int(settings.get("fiscal_year_start_month", 1))

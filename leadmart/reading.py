@@ -1,0 +1,24 @@
+"""How the runner reads a database that it has built: never written to, every way out shut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Not even these may be changed once they are set.
+_SHUT = {"enable_external_access": "false", "autoinstall_known_extensions": "false"}
+
+
+@contextmanager
+def open_shut(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Opens a database with no file, extension or network in its reach; raises duckdb.Error."""
+    import duckdb
+
+    with duckdb.connect(str(database), read_only=True, config={**_SHUT}) as connection:
+        connection.execute("set lock_configuration = true")
+        yield connection
