@@ -9,19 +9,42 @@ with
         count({{ column.name }}) as {{ column.name }}_filled
         {%- endfor %}
     from {{ ref('stg_' ~ name) }}
-){{ "," if not loop.last }}
+),
 
 {% endfor -%}
 
-{% set parts = [] -%}
-{%- for name in input_names() -%}
-{%- for column in contract(name).columns.values() -%}
-{%- do parts.append(
-    "select\n    '" ~ name ~ "' as input,\n    '" ~ column.name ~ "' as column_name,\n    "
-    ~ ('true' if column.config.meta.get('required') else 'false') ~ " as is_required,\n    "
-    ~ "cast(row_count as bigint) as row_count,\n    cast(" ~ column.name ~ "_filled as bigint) as filled_count,\n    "
-    ~ safe_divide(column.name ~ '_filled', 'row_count') ~ " as filled_share\nfrom " ~ name ~ "_filled"
-) -%}
-{%- endfor -%}
-{%- endfor -%}
-{{ parts | join("\nunion all\n") or "select 1 as parsed" }}
+counted as (
+    {%- for name in input_names() %}
+    select
+        '{{ name }}' as input,
+        named.column_name,
+        named.is_required,
+        cast(filled.row_count as bigint) as row_count,
+        cast(case named.column_name
+            {%- for column in contract(name).columns.values() %}
+            when '{{ column.name }}' then filled.{{ column.name }}_filled
+            {%- endfor %}
+        end as bigint) as filled_count
+    from {{ name }}_filled as filled
+    cross join (
+        values
+        {%- for column in contract(name).columns.values() %}
+        ('{{ column.name }}', {{ 'true' if column.config.meta.get('required') else 'false' }})
+        {{- "," if not loop.last }}
+        {%- endfor %}
+    ) as named(column_name, is_required)
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+    {%- if not input_names() %}
+    select 1 as parsed
+    {%- endif %}
+)
+
+select
+    input,
+    column_name,
+    is_required,
+    row_count,
+    filled_count,
+    {{ safe_divide('filled_count', 'row_count') }} as filled_share
+from counted

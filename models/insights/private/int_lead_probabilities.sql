@@ -9,7 +9,7 @@ evidence as (
         outcomes.outcome,
         outcomes.cohort,
         outcomes.is_positive,
-        sum(evidence.log_odds) as evidence
+        cast(sum(evidence.log_odds) as decimal(18, 10)) as evidence
     from {{ ref('int_lead_outcomes') }} as outcomes
     inner join {{ ref('int_lead_score_topics') }} as topics
         on outcomes.lead_id = topics.lead_id
@@ -53,7 +53,8 @@ priors as (
 corrections as (
     select
         priors.outcome,
-        cast(slopes.step * 0.05 as decimal(18, 10)) as slope,
+        -- two places, so that a product with evidence fits every engine's decimals
+        cast(slopes.step * 0.05 as decimal(4, 2)) as slope,
         cast(priors.log_odds + (shifts.step - 30) * 0.1 as decimal(18, 10)) as intercept
     from priors
     cross join {{ steps }} as slopes(step)
