@@ -13,6 +13,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,27 +55,38 @@ def megabytes_below(root: int, also: str | None) -> float:
     return sum(megabytes_of(one) for one in (below - {root}) | wanted)
 
 
-def measure(engine: str, folder: Path) -> tuple[float, float]:
-    """Seconds and the highest megabytes of a build."""
-    from tools.compare_engines import build
+class Memory:
+    """The most that was held at once, in megabytes."""
 
     peak = 0.0
+
+
+@contextmanager
+def watch_memory(also: str | None = None) -> Iterator[Memory]:
+    """What this process has started, and all processes of a name, hold while something runs."""
+    memory = Memory()
     done = threading.Event()
 
     def watch() -> None:
-        nonlocal peak
         while not done.wait(EVERY_SECONDS):
-            held = megabytes_below(os.getpid(), "postgres" if engine == "postgres" else None)
-            peak = max(peak, held)
+            memory.peak = max(memory.peak, megabytes_below(os.getpid(), also))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        seconds = build(engine, folder)
+        yield memory
     finally:
         done.set()
         watcher.join()
-    return seconds, peak
+
+
+def measure(engine: str, folder: Path) -> tuple[float, float]:
+    """Seconds and the highest megabytes of a build."""
+    from tools.compare_engines import build
+
+    with watch_memory("postgres" if engine == "postgres" else None) as memory:
+        seconds = build(engine, folder)
+    return seconds, memory.peak
 
 
 def main() -> None:
