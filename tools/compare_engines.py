@@ -4,7 +4,8 @@
         [--test ENGINE] [--test-macros ENGINE]
 
 The first engine is the reference. Keys, counts, dates, texts and decimals must be equal exactly;
-doubles to nine significant digits, as engines add in different orders. What differs is printed by table, and the exit code is then 1. Each engine needs its extra
+doubles to nine significant digits, as engines add in different orders. What differs is printed by
+table, and the exit code is then 1. Each engine needs its extra
 (see docs/engines.md); PostgreSQL also a server, by LEADMART_POSTGRES_HOST, …_PORT and so on,
 in whose database the schemas of an earlier comparison are replaced.
 """
