@@ -380,7 +380,8 @@ def settle(home: Home, settings: Settings, lock: int) -> list[str]:
     answer = _answer(place.scratch / "order.json") or {}
     mended, dropped = answer.get("mended"), answer.get("dropped", 0)
     done = [f"Spark's names show {mended} again"] if mended else []
-    return done + ([f"{dropped} schemas on Spark"] if dropped else [])
+    schemas = "1 schema" if dropped == 1 else f"{dropped} schemas"
+    return done + ([f"{schemas} on Spark"] if dropped else [])
 
 
 def has_catalogue(home: Home) -> bool:

@@ -167,6 +167,55 @@ def test_rollback_takes_the_names_along(story: Command) -> None:
     assert not private & found
 
 
+# The link to a release cannot be put in place, once.
+_FAILING_FLIP = """\
+import os
+replace, failures = os.replace, [OSError(28, "No space left on device")]
+def failing(source, target, **options):
+    if os.path.basename(target) == "current" and failures:
+        raise failures.pop()
+    return replace(source, target, **options)
+os.replace = failing
+"""
+
+
+def test_names_go_back_if_the_link_cannot_follow(story: Command, tmp_path: Path) -> None:
+    first, second = story.releases
+    assert story.current == first
+    (tmp_path / "sitecustomize.py").write_text(_FAILING_FLIP, encoding="utf-8")
+    result = story("rollback", second, code=1, PYTHONPATH=str(tmp_path))
+    assert [line for line in result.errors.splitlines() if line.startswith("error")]
+    assert story.current == first
+    shown, rows = ask_spark(
+        story,
+        "select release_id from leadmart.release",
+        "select count(*) from core.fct_leads",
+    )
+    assert (shown, rows) == ([[first]], [[40]])
+
+
+def test_clean_mends_what_a_killed_run_left(story: Command) -> None:
+    first, second = story.releases
+    home = literal(str(story.home))
+    # As after a crash between the names' move and the link's.
+    ask_spark(
+        story,
+        f"create or replace view leadmart.release as select '{second}' as release_id,"
+        f" '{second}' as changing_to, {home} as home",
+        "create schema if not exists core__20260101t000000z_abcdef",
+    )
+    said = story("clean").output
+    assert f"Spark's names show {first} again" in said
+    assert "1 schema on Spark" in said
+    shown, rows = ask_spark(
+        story,
+        "select release_id, changing_to from leadmart.release",
+        "select count(*) from core.fct_leads",
+    )
+    assert (shown, rows) == ([[first, None]], [[40]])
+    assert "nothing to delete" in story("clean").output
+
+
 def test_without_java_one_line_says_so(story: Command, tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     result = story(*arguments(story, "leads"), code=2, JAVA_HOME=str(tmp_path))
