@@ -117,11 +117,12 @@
     select explode(sequence(cast('{{ first_date }}' as date), cast('{{ last_date }}' as date), interval 1 day)) as date_day
 {%- endmacro %}
 
-{# Before a model is built. PostgreSQL takes an intermediate result for a handful of rows and then reads
-   one of them again for each row of another: minutes instead of a second. #}
+{# Before a model is built. PostgreSQL takes an intermediate result, and a table just made, for a handful
+   of rows; it then reads one again for each row of another, or merges them by some of the columns they
+   are joined on: minutes instead of seconds. Hash joins do not depend on what it takes them for. #}
 {% macro plan_for_whole_tables() %}{{ return(adapter.dispatch('plan_for_whole_tables')()) }}{% endmacro %}
 {% macro default__plan_for_whole_tables() %}{% endmacro %}
-{% macro postgres__plan_for_whole_tables() %}set local enable_nestloop = off{% endmacro %}
+{% macro postgres__plan_for_whole_tables() %}set local enable_nestloop = off; set local enable_mergejoin = off{% endmacro %}
 
 {# dbt-spark writes seeds as INSERTs by Python's %: NULL becomes the text None, an apostrophe breaks the
    statement, a backslash is lost (dbt-adapters issue 487; not over Thrift, whose driver escapes). Spark's
