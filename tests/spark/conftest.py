@@ -63,6 +63,14 @@ with session(json.loads(sys.argv[1])) as spark:
 """
 
 
+@pytest.fixture(scope="session", autouse=True)
+def interpreted() -> Iterator[None]:
+    """Queries over a few rows, which Spark would compile for longer than it runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEADMART_SPARK_CODEGEN", "false")
+        yield
+
+
 @pytest.fixture(scope="session")
 def in_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A Spark session with a catalogue in memory, for all tests of a process."""
