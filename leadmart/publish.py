@@ -141,10 +141,11 @@ def roll_back(
 
     Gives the ids of the release that was current and of the one that is.
     """
+    from leadmart.spark import run as spark
+
     before = releases.current_id(home)
     target = releases.rollback_target(home, release_id)
-    manifest = releases.read_manifest(home.release(target)) or {}
-    on_spark = manifest.get("engine") == "spark"
+    on_spark = spark.is_built_here(home, target)
     with names_ready(home, settings, target, on_spark, lock, warn) as moved, undisturbed(), moved():
         releases.flip_and_check(home, target)
     return before, target

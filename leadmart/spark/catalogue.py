@@ -16,10 +16,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leadmart.build import PUBLIC_SCHEMAS
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-PUBLIC_SCHEMAS = ("core", "insights", "measures", "metrics", "quality")
 # What builds remember: private, but carried from release to release.
 HISTORY = "history"
 CONTROL_SCHEMA = "leadmart"
@@ -58,18 +59,18 @@ def shown(spark: SparkSession) -> Shown:
 def prepare(spark: SparkSession, new: str, home: str) -> None:
     """Has every public view read the release that is shown or a new one, as the control says."""
     old = shown(spark).release_id
-    if old is not None and not _tables(spark, old):
+    before = tables(spark, old) if old is not None else {}
+    if not before:
         old = None
     for schema in (*PUBLIC_SCHEMAS, CONTROL_SCHEMA):
         spark.sql(f"create schema if not exists {schema}")
     show(spark, Shown(old, new, home))
-    before = _tables(spark, old) if old is not None else {}
-    after = _tables(spark, new)
+    after = tables(spark, new)
     for name in sorted({*before, *after}):
         both = [
-            (release, tables[name])
-            for release, tables in ((new, after), (old, before))
-            if release is not None and name in tables
+            (release, known[name])
+            for release, known in ((new, after), (old, before))
+            if release is not None and name in known
         ]
         _view(spark, name, " union all ".join(_branches(spark, both)))
 
@@ -87,22 +88,18 @@ def show(spark: SparkSession, state: Shown) -> None:
 
 def settle(spark: SparkSession, release: str, home: str) -> None:
     """Has every public view read one release alone; removes those that it does not have."""
-    tables = _tables(spark, release)
-    for name, relation in sorted(tables.items()):
+    known = tables(spark, release)
+    for name, relation in sorted(known.items()):
         _view(spark, name, f"select * from {relation}")
-    for name in sorted(_names_of_all(spark) - set(tables)):
+    for name in sorted(_names_of_all(spark) - set(known)):
         spark.sql(f"drop view if exists {quoted(name)}")
     show(spark, Shown(release, None, home))
 
 
-def drop_all_but(spark: SparkSession, kept: Iterable[str], layers: set[str] | None = None) -> int:
-    """Drops the schemas of all runs but some, or only those of some layers; gives how many."""
+def drop_all_but(spark: SparkSession, kept: Iterable[str]) -> int:
+    """Drops the schemas of all runs but some; gives how many."""
     tokens = {suffix(one).removeprefix("__") for one in kept}
-    doomed = [
-        schema
-        for schema, layer, token in _schemas_of_runs(spark)
-        if token not in tokens and (layers is None or layer in layers)
-    ]
+    doomed = [schema for schema, _, token in _schemas_of_runs(spark) if token not in tokens]
     for schema in doomed:
         spark.sql(f"drop schema if exists {quoted(schema)} cascade")
     return len(doomed)
@@ -116,27 +113,18 @@ def drop_private(spark: SparkSession, run_id: str) -> None:
             spark.sql(f"drop schema if exists {quoted(schema)} cascade")
 
 
-def public_tables(spark: SparkSession, run_id: str) -> dict[str, str]:
-    """The published name of every table of a run, with the name that it has by itself."""
-    return _tables(spark, run_id)
-
-
-def remembered_tables(spark: SparkSession, run_id: str) -> dict[str, str]:
-    """The same of what the run remembers."""
-    return _tables(spark, run_id, (HISTORY,))
-
-
-def _tables(
+def tables(
     spark: SparkSession, run_id: str, schemas: tuple[str, ...] = PUBLIC_SCHEMAS
 ) -> dict[str, str]:
-    tables = {}
+    """The published name of every table of a run, with the name that it has by itself."""
+    found = {}
     for schema in schemas:
         own = f"{schema}{suffix(run_id)}"
         if spark.catalog.databaseExists(own):
             for row in spark.sql(f"show tables in {own}").collect():
                 if not row.isTemporary:
-                    tables[f"{schema}.{row.tableName}"] = f"{own}.{quoted(row.tableName)}"
-    return tables
+                    found[f"{schema}.{row.tableName}"] = f"{own}.{quoted(row.tableName)}"
+    return found
 
 
 def _names_of_all(spark: SparkSession) -> set[str]:
@@ -144,8 +132,8 @@ def _names_of_all(spark: SparkSession) -> set[str]:
     names = set()
     for schema, layer, _ in _schemas_of_runs(spark):
         if layer in PUBLIC_SCHEMAS:
-            tables = spark.sql(f"show tables in {schema}").collect()
-            names |= {f"{layer}.{row.tableName}" for row in tables if not row.isTemporary}
+            rows = spark.sql(f"show tables in {schema}").collect()
+            names |= {f"{layer}.{row.tableName}" for row in rows if not row.isTemporary}
     return names
 
 
@@ -187,7 +175,12 @@ def _view(spark: SparkSession, name: str, query: str) -> None:
 
 def quoted(name: str) -> str:
     """A name, or names with dots between them, as Spark's SQL takes it."""
-    return ".".join(f"`{part.replace('`', '``')}`" for part in name.split("."))
+    return ".".join(quoted_column(part) for part in name.split("."))
+
+
+def quoted_column(name: str) -> str:
+    """One name, whatever is in it."""
+    return "`" + name.replace("`", "``") + "`"
 
 
 def literal(value: str | None) -> str:

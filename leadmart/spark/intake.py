@@ -16,7 +16,7 @@ from leadmart.contract import Contract, Input, read_contract
 from leadmart.errors import one_line, problem
 from leadmart.gate import Columns, Refused
 from leadmart.load import ABSENT, EXCHANGE_RATES
-from leadmart.spark.catalogue import literal, quoted, suffix
+from leadmart.spark.catalogue import literal, quoted, quoted_column, suffix
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -215,11 +215,6 @@ def _as_text(column: str, kind: str) -> str:
     if kind.startswith(("array", "struct", "map")):
         return f"to_json({column})"
     return text
-
-
-def quoted_column(name: str) -> str:
-    """One column's name, whatever is in it."""
-    return "`" + name.replace("`", "``") + "`"
 
 
 def _notes(called: str, columns: Columns, rows: int, declared: Input) -> list[str]:

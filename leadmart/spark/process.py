@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leadmart.build import PUBLIC_SCHEMAS
 from leadmart.dbt_process import die_with_parent
 from leadmart.spark import catalogue, intake
 
@@ -149,7 +150,7 @@ def publish(spark: SparkSession, order: Order, _: list[str]) -> Answer:
     release, home = order["release"], order["home"]
     ours(spark, order)
     before = catalogue.shown(spark)
-    if not catalogue.public_tables(spark, release):
+    if not catalogue.tables(spark, release):
         raise Refusal(
             "its tables are not in Spark's catalogue", where=release, mend="build it again"
         )
@@ -184,7 +185,7 @@ def mend(spark: SparkSession, order: Order) -> str | None:
     wanted = published or state.release_id
     if wanted is None or state == catalogue.Shown(wanted, None, home):
         return None
-    if not catalogue.public_tables(spark, wanted):
+    if not catalogue.tables(spark, wanted):
         return None
     if state.release_id != wanted:
         catalogue.prepare(spark, wanted, home)
@@ -239,7 +240,7 @@ def _dbt(arguments: list[str]) -> int:
 def _export(spark: SparkSession, run_id: str, folder: Path) -> None:
     """Every table that is kept as a folder of Parquet files, times as everybody reads them."""
     spark.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
-    tables = catalogue.public_tables(spark, run_id) | catalogue.remembered_tables(spark, run_id)
+    tables = catalogue.tables(spark, run_id, (*PUBLIC_SCHEMAS, catalogue.HISTORY))
     for name, relation in tables.items():
         schema, _, table = name.partition(".")
         spark.table(relation).write.parquet(f"file://{(folder / schema / table).absolute()}")

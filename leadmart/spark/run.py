@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -96,6 +97,7 @@ def check_ready() -> None:
         )
 
 
+@cache
 def java_version() -> int | None:
     """The major version of the Java that Spark would start; nothing without one."""
     folder = os.environ.get("JAVA_HOME")

@@ -35,9 +35,6 @@ counted as (
     ) as named(column_name, is_required)
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
-    {%- if not input_names() %}
-    select 1 as parsed
-    {%- endif %}
 )
 
 select

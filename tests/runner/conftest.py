@@ -62,7 +62,7 @@ from {{ source('inputs', 'leads') if var('input_kind') == 'delivered' else ref('
 
 # Work enough that a run can be killed in the middle of it.
 _MANY = """\
-select numbers.number, md5(cast(numbers.number as varchar)) as text
+select numbers.number, md5(cast(numbers.number as {{ dbt.type_string() }})) as text
 from range(50000) as numbers(number)
 where exists (select 1 from {{ ref('fct_leads') }})
 """

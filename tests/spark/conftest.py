@@ -19,12 +19,6 @@ from leadmart.spark import run as spark
 from leadmart.spark.process import session
 from tests.runner.conftest import ROOT, Command, make_small_project
 
-_MANY = """\
-select numbers.number, md5(cast(numbers.number as {{ dbt.type_string() }})) as text
-from range(50000) as numbers(number)
-where exists (select 1 from {{ ref('fct_leads') }})
-"""
-
 _RECONCILIATION = """\
 {% for name in ('leads', 'accounts') %}
 select
@@ -89,7 +83,6 @@ def make_project(project: Path) -> Path:
     make_small_project(project)
     (project / "snapshots").mkdir()
     files = {
-        "models/core/fct_many.sql": _MANY,
         "models/quality/reconciliation.sql": _RECONCILIATION,
         "snapshots/lead_history.sql": _HISTORY,
     }
