@@ -509,10 +509,15 @@ def _failure(plan: Plan, code: int, events: _Events) -> LeadmartError:
     manifest = read_artifact(plan, "manifest.json", needed=False)
     if any(node.status not in _GOOD for node in _nodes(results)):
         return _failed(manifest, results)
-    said = [_without_rows(one_line(text)) for text in events.errors if text.strip()]
+    said = [_without_rows(one_line(_gist(text))) for text in events.errors if text.strip()]
     reason = max(said, key=len, default="it did not say why")
     ended = f"by signal {-code}" if code < 0 else f"with code {code}"
     return LeadmartError(f"dbt ended {ended}: {reason[:400]}", mend="look into the run's dbt.log")
+
+
+def _gist(text: str) -> str:
+    """What an error says; of a traceback that is its last line."""
+    return text.strip().splitlines()[-1] if "Traceback (most recent call last)" in text else text
 
 
 def _failed(manifest: dict[str, Any], results: dict[str, Any]) -> LeadmartError:

@@ -499,6 +499,30 @@ def test_a_memory_limit_that_is_too_small(small: Command, leads: Leads) -> None:
     assert "Traceback" not in result.text
 
 
+def test_a_build_that_spills_to_disk(small: Command) -> None:
+    """One model sorts more than fits into memory, while others connect beside it."""
+    models = small.project / "models" / "core"
+    (models / "fct_sorted.sql").write_text(
+        "select number, md5(cast(number as varchar)) as text"
+        " from range(4000000) as numbers(number) order by text"
+    )
+    before = "fct_leads"
+    for number in range(20):
+        name = f"fct_after_{number:02}"
+        (models / f"{name}.sql").write_text(f"select * from {{{{ ref('{before}') }}}}")
+        before = name
+    small("build", "--set", "memory_limit=120MB")
+
+
+def test_a_traceback_of_dbt_is_told_by_its_last_line(small: Command, leads: Leads) -> None:
+    profiles = small.project / "profiles.yml"
+    said = profiles.read_text().replace("settings: {TimeZone: UTC}", "settings: {no_such: 1}", 1)
+    profiles.write_text(said)
+    result = small("build", "--input", str(leads()), *AS_OF, code=1)
+    assert "no_such" in result.errors
+    assert "Traceback" not in result.text
+
+
 def test_a_home_that_cannot_be_written(small: Command, leads: Leads) -> None:
     small.home.write_text("a file")
     result = small("build", "--input", str(leads()), *AS_OF, code=1)
