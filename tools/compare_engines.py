@@ -2,12 +2,14 @@
 
     python tools/compare_engines.py duckdb postgres spark [--input DIR] [--as-of DATE] [--keep DIR]
         [--test ENGINE] [--test-macros ENGINE]
+    python tools/compare_engines.py --releases ONE/current OTHER/current
 
 The first engine is the reference. Keys, counts, dates, texts and decimals must be equal exactly;
 doubles to nine significant digits, as engines add in different orders. What differs is printed by
 table, and the exit code is then 1. Each engine needs its extra
 (see docs/engines.md); PostgreSQL also a server, by LEADMART_POSTGRES_HOST, …_PORT and so on,
-in whose database the schemas of an earlier comparison are replaced.
+in whose database the schemas of an earlier comparison are replaced. Two releases that are built
+already are compared alike, whichever engines built them.
 """
 
 from __future__ import annotations
@@ -377,7 +379,8 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 def main() -> int:
     """Builds, compares, prints; 0 where nothing differs."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("engines", nargs="+", choices=ENGINES)
+    parser.add_argument("engines", nargs="*", help=" or ".join(ENGINES))
+    parser.add_argument("--releases", nargs=2, type=Path, help="compare these instead")
     parser.add_argument("--input", type=Path, help="a folder of inputs; without it, the demo's")
     parser.add_argument("--as-of", help="the last day that the builds see")
     parser.add_argument("--keep", type=Path, help="where to build; without it, nothing is kept")
@@ -386,6 +389,10 @@ def main() -> int:
             option, action="append", default=[], choices=ENGINES, help=f"run {what} on this engine"
         )
     said = parser.parse_args()
+    if said.releases and not said.engines:
+        return compare_releases(*said.releases)
+    if unknown := set(said.engines) - set(ENGINES):
+        parser.error(f"no such engine: {', '.join(sorted(unknown))}")
     if len(set(said.engines)) < 2:
         parser.error("two different engines are needed")
     with tempfile.TemporaryDirectory(prefix="leadmart-compare-") as temporary:
@@ -415,15 +422,29 @@ def build_and_compare(
             seconds = build(engine, folder / engine, project, tested.get(engine, MODELS))
             print(f"{engine}: built in {seconds:.0f} s", flush=True)
             attach(connection, engine, folder / engine)
-        found = 0
         reference, *others = engines
-        for engine in others:
-            for table, what in compare(connection, reference, engine):
-                print(f"{engine}  {table}: {what}")
-                found += 1
-            tables = count_tables(connection, engine)
-            print(f"{reference} and {engine}: {tables} tables compared, {found} differences")
-        return 1 if found else 0
+        found = [print_differences(connection, reference, engine) for engine in others]
+        return 1 if any(found) else 0
+
+
+def compare_releases(one: Path, other: Path) -> int:
+    """Compares two releases; 0 where nothing differs."""
+    with duckdb.connect() as connection:
+        for name, release in (("one", one), ("other", other)):
+            database = str(release / "leadmart.duckdb").replace("'", "''")
+            connection.execute(f"attach '{database}' as {name} (read_only)")
+        return 1 if print_differences(connection, "one", "other") else 0
+
+
+def print_differences(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> int:
+    """Prints what differs between two attached databases, by table; gives how much."""
+    found = 0
+    for table, what in compare(connection, left, right):
+        print(f"{right}  {table}: {what}")
+        found += 1
+    tables = count_tables(connection, right)
+    print(f"{left} and {right}: {tables} tables compared, {found} differences")
+    return found
 
 
 if __name__ == "__main__":

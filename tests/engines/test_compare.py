@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from tools.compare_engines import Column, compare
+from tools.compare_engines import Column, compare, compare_releases
 
 ROWS = """
     select
@@ -98,6 +99,21 @@ def test_a_changed_table_is_found(
 ) -> None:
     connection.execute(change)
     assert any(expected in line for line in found(connection)), found(connection)
+
+
+@pytest.mark.parametrize(("deals", "code"), [(3, 0), (4, 1)])
+def test_two_releases_are_compared(
+    tmp_path: Path, deals: int, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, count in (("one", 3), ("two's", deals)):
+        (tmp_path / name).mkdir()
+        with duckdb.connect(str(tmp_path / name / "leadmart.duckdb")) as connection:
+            connection.execute("create schema metrics")
+            connection.execute(f"create table metrics.deals as select {count} as deals")
+    assert compare_releases(tmp_path / "one", tmp_path / "two's") == code
+    said = capsys.readouterr().out
+    assert "1 tables compared" in said
+    assert ("metrics.deals" in said) == (code == 1)
 
 
 def test_columns_are_told_by_kind() -> None:
