@@ -32,6 +32,21 @@ _FLAGS = [
 _BROWSERS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 
 
+# Files that take minutes begin first: as the last ones they would run alone.
+_LONG = (
+    "tests/runner/test_publish.py",
+    "tests/spark/test_spark_build.py",
+    "tests/runner/test_build.py",
+    "tests/test_readme.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, the others in their order."""
+    places = {name: place for place, name in enumerate(_LONG)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(_LONG)))
+
+
 def pytest_make_parametrize_id(config: object, val: object, argname: str) -> str | None:
     """Bytes are named after their argument: a gzip's differ by the second that it was made in.
 
