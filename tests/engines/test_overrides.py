@@ -35,57 +35,55 @@ import json, sys
 from dbt.cli.main import dbtRunner
 from pyspark.sql import SparkSession
 
-answers = {}
-for kind in ("with", "without"):
-    def works(*arguments):
-        options = ("--project-dir", f"{sys.argv[1]}/{kind}", "--profiles-dir", sys.argv[2])
-        return dbtRunner().invoke([*arguments, *options, "--quiet", "--target", "spark"]).success
+def works(*arguments):
+    options = ("--project-dir", f"{sys.argv[1]}/{kind}", "--profiles-dir", sys.argv[2])
+    return dbtRunner().invoke([*arguments, *options, "--quiet", "--target", "spark"]).success
 
-    def rows(query):
-        return [list(row) for row in SparkSession.builder.getOrCreate().sql(query).collect()]
+def snapshot_works(amount, seen):
+    return works("snapshot", "--vars", json.dumps({"amount": amount, "seen": seen}))
 
-    answer = {"seed": works("seed"), "snapshot": works("snapshot")}
-    if kind == "with":
-        answer["handed_over"] = works("run-operation", "what_is_handed_over_to_exists")
-        answer["seed_rows"] = rows("select id, said from core.hostile_with")
-        for as_of, amount in (("2026-01-02", 20), ("2026-01-03", 20)):
-            changed = json.dumps({"amount": amount, "seen": as_of})
-            answer["snapshot"] &= works("snapshot", "--vars", changed)
-        answer["snapshot_rows"] = rows(
-            "select deal_id, amount, cast(dbt_valid_from as string), cast(dbt_valid_to as string)"
-            " from core.history_with order by 1, 3"
-        )
-    answers[kind] = answer
-print(json.dumps(answers))
-"""
+def rows(query):
+    return [list(row) for row in SparkSession.builder.getOrCreate().sql(query).collect()]
 
-# The same on Iceberg: everything twice, because what lies there already is what dbt-spark mistakes.
-ICEBERG_DRIVER = """
-import json, sys
-from dbt.cli.main import dbtRunner
-from pyspark.sql import SparkSession
-
-answers = {}
-for kind in ("with", "without"):
-    def works(*arguments):
-        options = ("--project-dir", f"{sys.argv[1]}/{kind}", "--profiles-dir", sys.argv[2])
-        return dbtRunner().invoke([*arguments, *options, "--quiet", "--target", "spark"]).success
-
-    def rows(query):
-        return [list(row) for row in SparkSession.builder.getOrCreate().sql(query).collect()]
-
-    answer = {"first": works("run") and works("snapshot")}
-    changed = json.dumps({"amount": 20, "seen": "2026-01-02"})
-    answer["snapshot"] = works("snapshot", "--vars", changed)
-    answer["table"] = works("run")
-    answer["versions"] = rows(f"select count(*) from core.fct_{kind}.snapshots")[0][0]
-    answer["snapshot_rows"] = rows(
+def snapshot_rows():
+    return rows(
         "select deal_id, amount, cast(dbt_valid_from as string), cast(dbt_valid_to as string)"
         f" from core.history_{kind} order by 1, 3"
     )
-    answers[kind] = answer
+
+answers = {}
+for kind in ("with", "without"):
+    answers[kind] = answer = {}
+STEPS
 print(json.dumps(answers))
 """
+
+PARQUET = """
+    answer["seed"] = works("seed")
+    answer["snapshot"] = works("snapshot")
+    if kind == "with":
+        answer["handed_over"] = works("run-operation", "what_is_handed_over_to_exists")
+        answer["seed_rows"] = rows("select id, said from core.hostile_with")
+        for seen in ("2026-01-02", "2026-01-03"):
+            answer["snapshot"] &= snapshot_works(20, seen)
+        answer["snapshot_rows"] = snapshot_rows()
+"""
+
+# Everything twice, because what lies there already is what dbt-spark mistakes.
+ICEBERG = """
+    answer["first"] = works("run") and works("snapshot")
+    answer["snapshot"] = snapshot_works(20, "2026-01-02")
+    answer["table"] = works("run")
+    answer["versions"] = rows(f"select count(*) from core.fct_{kind}.snapshots")[0][0]
+    answer["snapshot_rows"] = snapshot_rows()
+"""
+
+# The snapshot below, once a deal's amount has changed from 10 to 20.
+CHANGED = [
+    [1, 10, "2026-01-01 00:00:00", "2026-01-02 00:00:00"],
+    [1, 20, "2026-01-02 00:00:00", None],
+    [2, 5, "2026-01-01 00:00:00", None],
+]
 
 SNAPSHOT = """
 {% snapshot history_KIND %}
@@ -112,7 +110,7 @@ HANDED_OVER = """
 """
 
 
-def write_project(folder: Path, kind: str, table_format: str = "parquet") -> None:
+def write_project(folder: Path, kind: str, table_format: str) -> None:
     """A project of a seed, a model and a snapshot, with the overrides or without."""
     for name in ("macros", "models", "seeds", "snapshots"):
         (folder / name).mkdir(parents=True)
@@ -139,12 +137,8 @@ def write_project(folder: Path, kind: str, table_format: str = "parquet") -> Non
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     needs("pyspark", "requirements-spark.txt")
-    if shutil.which("java") is None:
-        skip("needs Java 17: apt-get install openjdk-17-jre-headless")
     folder = tmp_path_factory.mktemp("overrides")
-    for kind in ("with", "without"):
-        write_project(folder / kind, kind)
-    return run([sys.executable, "-c", DRIVER], folder, LEADMART_SPARK_CATALOG="in-memory")
+    return ask([sys.executable], PARQUET, "parquet", folder, LEADMART_SPARK_CATALOG="in-memory")
 
 
 @pytest.fixture(scope="module")
@@ -152,18 +146,20 @@ def iceberg(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     environment = os.environ.get("LEADMART_ICEBERG_ENVIRONMENT", str(ROOT / ".venv-iceberg"))
     if not Path(environment).exists():
         skip("needs an environment of its own: see tools/with_iceberg")
+    python = [str(ROOT / "tools" / "with_iceberg"), "python"]
+    return ask(python, ICEBERG, "iceberg", tmp_path_factory.mktemp("iceberg"))
+
+
+def ask(
+    python: list[str], steps: str, table_format: str, folder: Path, **environment: str
+) -> dict[str, Any]:
+    """What steps in a Spark session answer about a project with the overrides and one without."""
     if shutil.which("java") is None:
         skip("needs Java 17: apt-get install openjdk-17-jre-headless")
-    folder = tmp_path_factory.mktemp("iceberg")
     for kind in ("with", "without"):
-        write_project(folder / kind, kind, "iceberg")
-    return run([str(ROOT / "tools" / "with_iceberg"), "python", "-c", ICEBERG_DRIVER], folder)
-
-
-def run(command: list[str], folder: Path, **environment: str) -> dict[str, Any]:
-    """What a driver answers about the projects in a folder."""
+        write_project(folder / kind, kind, table_format)
     finished = subprocess.run(
-        [*command, str(folder), str(ROOT)],
+        [*python, "-c", DRIVER.replace("STEPS", steps), str(folder), str(ROOT)],
         cwd=folder,
         env={
             **os.environ,
@@ -188,20 +184,12 @@ def test_a_seed_is_loaded_as_it_is_written(answers: dict[str, Any]) -> None:
 
 def test_a_snapshot_on_parquet_keeps_what_was(answers: dict[str, Any]) -> None:
     assert answers["with"]["snapshot"]
-    assert answers["with"]["snapshot_rows"] == [
-        [1, 10, "2026-01-01 00:00:00", "2026-01-02 00:00:00"],
-        [1, 20, "2026-01-02 00:00:00", None],
-        [2, 5, "2026-01-01 00:00:00", None],
-    ]
+    assert answers["with"]["snapshot_rows"] == CHANGED
 
 
 def test_a_snapshot_on_iceberg_is_taken_again_and_again(iceberg: dict[str, Any]) -> None:
     assert iceberg["with"]["first"] and iceberg["with"]["snapshot"]
-    assert iceberg["with"]["snapshot_rows"] == [
-        [1, 10, "2026-01-01 00:00:00", "2026-01-02 00:00:00"],
-        [1, 20, "2026-01-02 00:00:00", None],
-        [2, 5, "2026-01-01 00:00:00", None],
-    ]
+    assert iceberg["with"]["snapshot_rows"] == CHANGED
 
 
 def test_a_table_on_iceberg_is_replaced_and_never_gone(iceberg: dict[str, Any]) -> None:
