@@ -389,7 +389,9 @@ def main() -> int:
             option, action="append", default=[], choices=ENGINES, help=f"run {what} on this engine"
         )
     said = parser.parse_args()
-    if said.releases and not said.engines:
+    if said.releases and said.engines:
+        parser.error("either engines or releases")
+    if said.releases:
         return compare_releases(*said.releases)
     if unknown := set(said.engines) - set(ENGINES):
         parser.error(f"no such engine: {', '.join(sorted(unknown))}")
@@ -429,10 +431,12 @@ def build_and_compare(
 
 def compare_releases(one: Path, other: Path) -> int:
     """Compares two releases; 0 where nothing differs."""
+    from leadmart.load import literal
+
     with duckdb.connect() as connection:
         for name, release in (("one", one), ("other", other)):
-            database = str(release / "leadmart.duckdb").replace("'", "''")
-            connection.execute(f"attach '{database}' as {name} (read_only)")
+            database = literal(str(release / "leadmart.duckdb"))
+            connection.execute(f"attach {database} as {name} (read_only)")
         return 1 if print_differences(connection, "one", "other") else 0
 
 
