@@ -31,10 +31,9 @@ opportunities as (
     from deals
     where lead_id is not null
     union all
-    -- an account's deal goes back to its earliest lead, but is that lead's opportunity only
-    -- if it is new business
-    -- that came after the SQL: else a colleague's deal would qualify someone whom nobody ever
-    -- called
+    -- an account's deal goes back to its earliest lead, but is that lead's opportunity only if it is
+    -- new business that came after the SQL: else a colleague's deal would make an opportunity of
+    -- someone whom nobody ever called
     select
         deals.first_lead_id as lead_id,
         deals.created_at as opportunity_at
