@@ -20,12 +20,14 @@
         'lead_stages',
         'lead_qualifications',
         'campaigns',
+        'campaign_utms',
         'deals',
         'deal_stages',
         'meetings',
         'inbound_requests',
         'sessions',
         'page_views',
+        'web_totals',
         'web_conversions',
         'content_offers',
         'chatbot_conversations',
@@ -33,6 +35,7 @@
         'ad_interactions',
         'social_posts',
         'email_events',
+        'email_campaigns',
         'email_subscribers',
         'keyword_rankings',
         'costs',
@@ -150,7 +153,7 @@
 {# Which of a row's dates record something after the as-of date. #}
 {% macro late_reasons(columns) -%}
     {%- set reasons = [] -%}
-    {%- for column in columns if column.data_type in ('date', 'timestamp') and not column.config.meta.get('planned') -%}
+    {%- for column in columns if column.data_type in ('date', 'timestamp') and not column.config.meta.get('planned') and not column.config.meta.get('version') -%}
         {%- set day = column.name if column.data_type == 'date' else business_date(column.name) -%}
         {%- do reasons.append("case when " ~ day ~ " > " ~ as_of() ~ " then '" ~ column.name ~ " is after the as-of date' end") -%}
     {%- endfor -%}

@@ -1,4 +1,4 @@
-"""The models compiled once and run in memory, on inputs of a test's own.
+"""The models and data tests compiled once and run in memory, on inputs of a test's own.
 
 A build by dbt takes most of its time to read the project; for the question what another delivery
 would give, the same statements on another database are enough.
@@ -41,8 +41,21 @@ class Statement:
     sql: str
 
 
+@dataclass(frozen=True)
+class Compiled:
+    """A selection's models in an order in which they can be run, and its data tests."""
+
+    models: list[Statement]
+    tests: list[Statement]
+
+
 def compile_models(select: str, folder: Path, variables: Mapping[str, str]) -> list[Statement]:
-    """The seeds, models and snapshots of a selection, in an order in which they can be run.
+    """The seeds, models and snapshots of a selection, in an order in which they can be run."""
+    return compile_project(select, folder, variables).models
+
+
+def compile_project(select: str, folder: Path, variables: Mapping[str, str]) -> Compiled:
+    """What a selection holds, compiled with some variables.
 
     Raises AssertionError with dbt's words if it cannot compile them.
     """
@@ -62,7 +75,24 @@ def compile_models(select: str, folder: Path, variables: Mapping[str, str]) -> l
     )
     assert finished.returncode == 0, (finished.stdout + finished.stderr)[-4000:]
     manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
-    return list(_statements(manifest["nodes"]))
+    nodes = manifest["nodes"]
+    tests = [
+        Statement(node["name"], node["compiled_code"])
+        for node in nodes.values()
+        if node["resource_type"] == "test" and node.get("compiled_code")
+    ]
+    return Compiled(list(_statements(nodes)), tests)
+
+
+def failures(connection: duckdb.DuckDBPyConnection, tests: Iterable[Statement]) -> dict[str, int]:
+    """The data tests that would stop the release, each with the rows that it found."""
+    found = {}
+    for test in tests:
+        row = connection.execute(f"select count(*) from ({test.sql}\n) as failures").fetchone()
+        assert row is not None
+        if row[0]:
+            found[test.name] = row[0]
+    return found
 
 
 def run(
