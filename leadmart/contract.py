@@ -28,7 +28,6 @@ class Input:
     """An input: a table or a file that a company brings."""
 
     name: str
-    required: bool
     columns: tuple[Column, ...]
 
     @cached_property
@@ -63,7 +62,6 @@ def read_contract(project: Path) -> Contract:
 def _input(table: dict[str, Any]) -> Input:
     return Input(
         name=table["name"],
-        required=_meta(table).get("required", False),
         columns=tuple(_column(column) for column in table["columns"]),
     )
 

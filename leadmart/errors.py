@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 PUBLISHED = 0
 FAILED = 1
@@ -54,6 +55,12 @@ def problem(what: str, where: str = "", mend: str = "") -> str:
 def one_line(text: str) -> str:
     """A text as one line, with what could be personal or secret masked."""
     return mask(" ".join(text.split()))
+
+
+def some_of(names: Sequence[str], most: int) -> str:
+    """The first names of a list, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def first_line(error: Exception) -> str:

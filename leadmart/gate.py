@@ -16,14 +16,14 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from leadmart.contract import Contract, Input
-from leadmart.errors import REFUSED, LeadmartError, one_line, problem
+from leadmart.errors import REFUSED, LeadmartError, one_line, problem, some_of
 
 # The longest row that is taken: above it, a quote was opened and never closed.
 LONGEST_ROW = 16 * 1024 * 1024
@@ -32,6 +32,8 @@ LONGEST_ROW = 16 * 1024 * 1024
 _NOTES = (".md", ".txt", ".yml", ".yaml")
 _SUFFIXES = {".csv.gz": "csv.gz", ".csv": "csv", ".parquet": "parquet", ".jsonl": "jsonl"}
 _OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_STRANGERS_NAMED = 5
+_COLUMNS_NAMED = 20
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 _QUOTED = rb'"(?:[^"]++|"")*+"'
@@ -108,9 +110,13 @@ class Columns:
     unknown: tuple[str, ...]
 
 
-def inspect(folder: Path, contract: Contract) -> Delivery:
-    """Every input file of a folder through the gate; raises one error with every refusal."""
-    paths, problems, warnings = _find_files(folder, contract)
+def inspect(folder: Path, contract: Contract, *, may_hold_none: bool = False) -> Delivery:
+    """Every input file of a folder through the gate; raises one error with every refusal.
+
+    may_hold_none: a folder without an input is fine, as other places deliver some.
+    """
+    paths, problems, strangers = _find_files(folder, contract)
+    warnings = [one_line(f"{name}: not an input, ignored") for name in strangers]
     files = []
     for name, path in paths.items():
         try:
@@ -119,16 +125,27 @@ def inspect(folder: Path, contract: Contract) -> Delivery:
             problems.append(_line(path, refused))
         except OSError as error:
             problems.append(problem(f"cannot be read ({error.strerror})", path.name))
-    for declared in contract.values():
-        if declared.required and declared.name not in paths:
-            problems.append(
-                problem(
-                    f"the input {declared.name} is missing", str(folder), f"add {declared.name}.csv"
-                )
-            )
     if problems:
         raise LeadmartError.of(problems, REFUSED)
-    return Delivery(tuple(files), tuple(warnings + _notes(files, contract)))
+    if not may_hold_none:
+        refuse_nothing(paths, str(folder), strangers)
+    return Delivery(tuple(files), tuple(warnings + _notes(files)))
+
+
+def refuse_nothing(inputs: Collection[str], where: str, strangers: Sequence[str]) -> None:
+    """Refuses a delivery without a single input; one is enough, whichever it is.
+
+    strangers: the names of what is there instead.
+    """
+    if inputs:
+        return
+    instead = f", only {some_of(strangers, _STRANGERS_NAMED)}" if strangers else ""
+    raise LeadmartError(
+        f"holds no input{instead}",
+        where=where,
+        mend="deliver at least one that models/inputs.yml names, such as leads or deals",
+        code=REFUSED,
+    )
 
 
 def inspect_file(path: Path, declared: Input) -> InputFile:
@@ -179,7 +196,7 @@ def _find_files(folder: Path, contract: Contract) -> tuple[dict[str, Path], list
         raise LeadmartError(
             f"is no folder that can be read ({error.strerror})",
             where=f"--input {folder}",
-            mend="name a folder with leads.csv, a FILE.duckdb:SCHEMA or a postgresql:// address",
+            mend="name a folder with files, a FILE.duckdb:SCHEMA or a postgresql:// address",
             code=REFUSED,
         ) from error
     found: dict[str, list[str]] = {}
@@ -196,9 +213,8 @@ def _find_files(folder: Path, contract: Contract) -> tuple[dict[str, Path], list
         for name, same in found.items()
         if len(same) > 1
     ]
-    warnings = [one_line(f"{name}: not an input, ignored") for name in strangers]
     paths = {name: folder / same[0] for name, same in found.items()}
-    return {name: paths[name] for name in contract if name in paths}, problems, warnings
+    return {name: paths[name] for name in contract if name in paths}, problems, strangers
 
 
 def is_input_file(name: str) -> bool:
@@ -227,15 +243,15 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _notes(files: list[InputFile], contract: Contract) -> list[str]:
-    notes = []
-    for file in files:
-        if file.unknown_columns:
-            columns = ", ".join(file.unknown_columns[:20])
-            notes.append(one_line(f"{file.path.name}: unknown columns, ignored: {columns}"))
-        if file.rows == 0 and contract[file.input].required:
-            notes.append(one_line(f"{file.path.name}: has no rows"))
-    return notes
+def _notes(files: list[InputFile]) -> list[str]:
+    return [
+        note_unknown(file.path.name, file.unknown_columns) for file in files if file.unknown_columns
+    ]
+
+
+def note_unknown(called: str, columns: Sequence[str]) -> str:
+    """A line on the columns that are not the contract's."""
+    return one_line(f"{called}: unknown columns, ignored: {some_of(columns, _COLUMNS_NAMED)}")
 
 
 def _line(path: Path, refused: Refused) -> str:

@@ -7,7 +7,7 @@ The demo's inputs are dbt seeds: they pass the gate here, and dbt loads them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -82,7 +82,14 @@ def take_in(location: Location, workplace: Workplace, settings: Settings) -> Loa
             loaded, warnings = load_tables.load_duckdb(connection, location, contract)
         else:
             loaded, warnings = load_tables.load_postgresql(connection, location, contract)
+        warnings = [*warnings, *note_without_rows(loaded)]
         return Loaded(loaded, tuple(warnings), infer_currency(connection, contract))
+
+
+def note_without_rows(inputs: Mapping[str, LoadedInput]) -> list[str]:
+    """A line on the inputs that were delivered without a row, if there are any."""
+    empty = [name for name, one in inputs.items() if not one.rows]
+    return [f"delivered without rows: {', '.join(empty)}"] if empty else []
 
 
 def decide_as_of(settings: Settings, location: Location) -> date:
@@ -117,7 +124,7 @@ def take_in_files(
 
     declared = read_contract(settings.project)
     contract = {name: one for name, one in declared.items() if name not in elsewhere}
-    delivery = gate.inspect(folder, contract)
+    delivery = gate.inspect(folder, contract, may_hold_none=True)
     with _work_database(workplace, settings) as connection:
         loaded = load_files.load(connection, delivery, contract, workplace.inputs)
         here_used, here_rated = currencies(connection, contract)

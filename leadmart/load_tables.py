@@ -195,11 +195,7 @@ def _load_found(
             raise _refusal(location, f"{name}: {counted} rows counted, {rows} loaded", "run again")
         loaded[name] = LoadedInput(rows, content_hash, columns.missing, columns.unknown)
         if columns.unknown:
-            warnings.append(
-                one_line(f"{name}: unknown columns, ignored: {', '.join(columns.unknown[:20])}")
-            )
-        if declared.required and not rows:
-            warnings.append(f"{name}: has no rows")
+            warnings.append(gate.note_unknown(name, columns.unknown))
     return loaded, warnings
 
 
@@ -227,28 +223,23 @@ def _copy_table(
 def _choose_tables(
     location: Location, contract: Contract, tables: dict[str, dict[str, str]]
 ) -> tuple[dict[str, str], list[str]]:
-    """Which table is which input; refuses two tables for one, and a missing required one."""
+    """Which table is which input; refuses two tables for one."""
     chosen: dict[str, list[str]] = {}
-    warnings = []
+    strangers = []
     for table in tables:
         if table.lower() in contract:
             chosen.setdefault(table.lower(), []).append(table)
         else:
-            warnings.append(one_line(f"{table}: not an input, ignored"))
+            strangers.append(table)
     problems = [
         problem(f"{' and '.join(same)} both deliver {name}", location.shown, "keep one of them")
         for name, same in chosen.items()
         if len(same) > 1
     ]
-    problems += [
-        problem(
-            f"the input {declared.name} is missing", location.shown, f"add a table {declared.name}"
-        )
-        for declared in contract.values()
-        if declared.required and declared.name not in chosen
-    ]
     if problems:
         raise LeadmartError.of(problems, REFUSED)
+    gate.refuse_nothing(chosen, location.shown, strangers)
+    warnings = [one_line(f"{table}: not an input, ignored") for table in strangers]
     return {name: same[0] for name, same in chosen.items()}, warnings
 
 

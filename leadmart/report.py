@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadmart import needs, releases
+from leadmart.errors import some_of
 from leadmart.load import Loaded
 from leadmart.releases import Home
 
@@ -110,8 +111,8 @@ def show_check(report: CheckReport, console: Console) -> None:
             f"{one.accepted:,}" if one.is_there else "",
             f"{rejected:,}" if rejected else "",
             _reasons(one.rejected),
-            _some(one.missing_columns),
-            _some(one.unknown_columns),
+            some_of(one.missing_columns, _COLUMNS_SHOWN),
+            some_of(one.unknown_columns, _COLUMNS_SHOWN),
         )
     _show(console, table)
     if report.metrics_without_rows:
@@ -199,12 +200,6 @@ def _reasons(reasons: dict[str, int]) -> str:
     shown = [f"{count:,} {reason}" for reason, count in list(reasons.items())[:_REASONS_SHOWN]]
     more = len(reasons) - _REASONS_SHOWN
     return "\n".join([*shown, f"and {more} more reasons"] if more > 0 else shown)
-
-
-def _some(names: tuple[str, ...]) -> str:
-    more = len(names) - _COLUMNS_SHOWN
-    shown = ", ".join(names[:_COLUMNS_SHOWN])
-    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _size(folder: Path) -> int:

@@ -19,6 +19,7 @@ import duckdb
 import pytest
 import yaml
 
+from leadmart.contract import read_contract
 from leadmart.settings import RUNNER_DEFAULTS, declared_variables, read_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -206,6 +207,11 @@ def test_the_settings_it_names_are_all_of_them() -> None:
     section = text[text.index("## Settings") : text.index("## Security")]
     named = set(re.findall(r"`([a-z_]+)`", section))
     assert named == {*declared_variables(ROOT), *RUNNER_DEFAULTS} - {"input_kind", "as_of"}
+
+
+def test_the_inputs_are_as_many_as_it_says() -> None:
+    said = re.findall(r"is the contract: (\d+) inputs", README.read_text(encoding="utf-8"))
+    assert said == [str(len(read_contract(ROOT)))]
 
 
 def test_links_and_pictures_lead_somewhere() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadmart import gate
 from leadmart.contract import Contract, Input, read_contract
-from leadmart.errors import one_line, problem
+from leadmart.errors import LeadmartError, one_line, problem
 from leadmart.gate import Columns, Refused
 from leadmart.load import ABSENT, EXCHANGE_RATES
 from leadmart.spark.catalogue import literal, quoted, quoted_column, suffix
@@ -35,6 +35,8 @@ class Found:
     # The inputs that are there, readable or not.
     inputs: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
+    # What lies there and is no input.
+    strangers: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -43,11 +45,12 @@ def take_in(spark: SparkSession, order: dict[str, Any]) -> dict[str, Any]:
     contract = read_contract(Path(order["project"]))
     look = _look_at_prefix if order["kind"] == "prefix" else _look_at_schema
     found = look(spark, order["address"], contract)
-    found.problems += [
-        problem(f"the input {declared.name} is missing", order["shown"], f"add {declared.name}")
-        for declared in contract.values()
-        if declared.required and declared.name not in found.inputs
-    ]
+    if not found.problems:
+        try:
+            gate.refuse_nothing(found.inputs, order["shown"], found.strangers)
+        except LeadmartError as refused:
+            found.problems += refused.problems
+    found.warnings += [one_line(f"{name}: not an input, ignored") for name in found.strangers]
     schema = f"inputs{suffix(order['run_id'])}"
     spark.sql(f"create schema if not exists {schema}")
     inputs: dict[str, Any] = {}
@@ -56,7 +59,8 @@ def take_in(spark: SparkSession, order: dict[str, Any]) -> dict[str, Any]:
             columns = _match(rows, contract[name])
             if not found.problems:
                 inputs[name] = _copy(rows, columns, contract[name], f"{schema}.{name}")
-                found.warnings += _notes(called, columns, inputs[name]["rows"], contract[name])
+                if columns.unknown:
+                    found.warnings.append(gate.note_unknown(called, columns.unknown))
         except Refused as refused:
             found.problems.append(problem(refused.what, called, refused.mend))
     if found.problems:
@@ -82,7 +86,7 @@ def _look_at_prefix(spark: SparkSession, address: str, contract: Contract) -> Fo
         if name.startswith((".", "_")):
             continue
         if called not in contract or not (is_folder or gate.is_input_file(name)):
-            found.warnings.append(one_line(f"{name}: not an input, ignored"))
+            found.strangers.append(name)
             continue
         named.setdefault(called, []).append(name)
         if is_folder or name.lower().endswith(_PARQUET):
@@ -153,7 +157,7 @@ def _look_at_schema(spark: SparkSession, schema: str, contract: Contract) -> Fou
         if row.isTemporary:
             continue
         if name.lower() not in contract:
-            found.warnings.append(one_line(f"{name}: not an input, ignored"))
+            found.strangers.append(name)
             continue
         found.inputs.add(name.lower())
         try:
@@ -215,16 +219,6 @@ def _as_text(column: str, kind: str) -> str:
     if kind.startswith(("array", "struct", "map")):
         return f"to_json({column})"
     return text
-
-
-def _notes(called: str, columns: Columns, rows: int, declared: Input) -> list[str]:
-    notes = []
-    if columns.unknown:
-        names = ", ".join(columns.unknown[:20])
-        notes.append(one_line(f"{called}: unknown columns, ignored: {names}"))
-    if declared.required and not rows:
-        notes.append(one_line(f"{called}: has no rows"))
-    return notes
 
 
 def _currencies(spark: SparkSession, schema: str, contract: Contract, names: set[str]) -> list[str]:

@@ -176,9 +176,10 @@ def take_in(
     }
     used, rated = set(answer["used"]), set(answer["rated"])
     loaded = load.take_in_files(folder, workplace, settings, set(by_spark), used, rated)
+    inputs = {**by_spark, **loaded.inputs}
     return Loaded(
-        {**by_spark, **loaded.inputs},
-        (*answer["warnings"], *loaded.warnings),
+        inputs,
+        (*answer["warnings"], *loaded.warnings, *load.note_without_rows(inputs)),
         loaded.inferred_currency,
     )
 

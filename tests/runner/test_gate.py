@@ -182,9 +182,19 @@ def test_a_broken_jsonl_is_refused(
     assert reason in line
 
 
-def test_missing_leads_are_refused(refusal: Callable[..., list[str]]) -> None:
-    (line,) = refusal(accounts__csv="account_id\nA1\n")
-    assert "the input leads is missing" in line
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "holds no input; deliver at least one"),
+        ({"README__md": "", "__hidden": ""}, "holds no input; deliver at least one"),
+        ({"leeds__csv": "", "ada@people__example": ""}, "holds no input, only <email>, leeds.csv;"),
+    ],
+)
+def test_a_folder_without_an_input_is_refused(
+    files: dict[str, str], said: str, refusal: Callable[..., list[str]]
+) -> None:
+    (line,) = refusal(**files)
+    assert said in line
 
 
 def test_two_files_for_one_input_are_refused(refusal: Callable[..., list[str]]) -> None:
@@ -373,6 +383,16 @@ def test_a_folder_with_signs_in_its_name(tmp_path: Path, contract: Contract) -> 
     assert {name: one.rows for name, one in loaded.items()} == {"accounts": 1, "leads": 1}
 
 
+@pytest.mark.parametrize("name", read_contract(ROOT))
+def test_each_input_suffices_alone(
+    name: str, tmp_path: Path, contract: Contract, loaded: Callable[..., list[tuple]]
+) -> None:
+    columns = contract[name].required_columns
+    header, row = ",".join(columns), ",".join("x" for _ in columns)
+    found = loaded(f"{header} from {name}", **{f"{name}__csv": f"{header}\n{row}\n"})
+    assert found == [tuple("x" for _ in columns)]
+
+
 def test_what_else_lies_in_the_folder_is_said(tmp_path: Path, contract: Contract) -> None:
     write(tmp_path, LEADS__CSV="x,lead_id,created_at\n", leeds__csv="", README__md="", _x="")
     (tmp_path / ".hidden").write_text("")
@@ -382,7 +402,6 @@ def test_what_else_lies_in_the_folder_is_said(tmp_path: Path, contract: Contract
         "_x: not an input, ignored",
         "leeds.csv: not an input, ignored",
         "LEADS.CSV: unknown columns, ignored: x",
-        "LEADS.CSV: has no rows",
     )
 
 

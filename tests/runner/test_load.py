@@ -15,6 +15,7 @@ import pytest
 
 from leadmart import load, needs
 from leadmart.build import Workplace
+from leadmart.contract import read_contract
 from leadmart.errors import REFUSED, LeadmartError
 from leadmart.load import Loaded
 from leadmart.load_files import plain_number
@@ -102,7 +103,7 @@ def test_every_input_has_a_table_of_text(source: Path, workplace: Workplace) -> 
         "select table_name, list(distinct data_type) from duckdb_columns()"
         " where schema_name = 'inputs' group by table_name",
     )
-    assert len(found) == 25
+    assert {table for table, _ in found} == set(read_contract(PROJECT))
     assert {kinds[0] for _, kinds in found} == {"VARCHAR"}
     assert rows(workplace, "select count(*) from inputs.sessions") == [(0,)]
 
@@ -115,10 +116,32 @@ def test_other_tables_and_columns_are_said(source: Path, workplace: Workplace) -
     )
 
 
-def test_a_schema_without_leads_is_refused(source: Path, workplace: Workplace) -> None:
-    with pytest.raises(LeadmartError, match="the input leads is missing") as caught:
-        take_in(f"{source}:main", workplace)
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [("empty", "holds no input; deliver"), ("notes", "holds no input, only notes; deliver")],
+)
+def test_a_schema_without_an_input_is_refused(
+    schema: str, said: str, source: Path, workplace: Workplace
+) -> None:
+    with duckdb.connect(str(source)) as connection:
+        connection.execute("create schema empty; create schema notes")
+        connection.execute("create table notes.notes as select 1 as x")
+    with pytest.raises(LeadmartError, match=said) as caught:
+        take_in(f"{source}:{schema}", workplace)
     assert caught.value.code == REFUSED
+
+
+def test_any_input_of_a_schema_suffices(source: Path, workplace: Workplace) -> None:
+    assert set(take_in(f"{source}:main", workplace).inputs) == {"campaigns"}
+
+
+def test_inputs_without_rows_are_said(tmp_path: Path, workplace: Workplace) -> None:
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    (folder / "deals.csv").write_text("deal_id,created_at\n")
+    (folder / "accounts.csv").write_text("account_id\nA1\n")
+    (folder / "costs.csv").write_text("date_day,department,amount\n")
+    assert take_in(str(folder), workplace).warnings == ("delivered without rows: deals, costs",)
 
 
 def test_a_missing_column_is_refused(tmp_path: Path, workplace: Workplace) -> None:
@@ -134,7 +157,7 @@ def test_what_is_no_database_is_refused(
 ) -> None:
     if content is not None:
         (tmp_path / "x.duckdb").write_bytes(content)
-    with pytest.raises(LeadmartError, match=r"is no file|cannot be opened|leads is missing"):
+    with pytest.raises(LeadmartError, match=r"is no file|cannot be opened|holds no input"):
         take_in(f"{tmp_path}/x.duckdb:main", workplace)
 
 

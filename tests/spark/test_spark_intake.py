@@ -149,7 +149,7 @@ def test_order_of_rows_does_not_change_the_hash(spark: Any) -> None:
 @pytest.mark.parametrize(
     ("fault", "what"),
     [
-        ("missing", "the input leads is missing"),
+        ("missing", "holds no input"),
         ("no parquet", "cannot be read as Parquet"),
         ("cut", "cannot be read as Parquet"),
         ("damaged", "cannot be read in full"),
