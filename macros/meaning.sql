@@ -30,9 +30,12 @@
     'customers_lost_so_far' if var('customer_lifetime_method') == 'inverse_churn' else 'customers_so_far'
 ) }}{% endmacro %}
 
-{# How many periods of a row's grain a year has. #}
+{# How many periods of a row's grain a year has; of all time, the share that a year has in it. #}
 {% macro periods_a_year() -%}
-    case period_grain when 'day' then 365 when 'week' then 52 when 'month' then 12 when 'quarter' then 4 else 1 end
+    case period_grain
+        when 'day' then 365 when 'week' then 52 when 'month' then 12 when 'quarter' then 4 when 'year' then 1
+        else {{ safe_divide('365.25', days_between('period_start', as_of()) ~ ' + 1') }}
+    end
 {%- endmacro %}
 
 {# The channels that are paid for by the click or the view, as a list of literals. #}

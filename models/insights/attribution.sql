@@ -58,7 +58,7 @@ select
 from credits
 inner join {{ ref('int_date_periods') }} as date_periods
     on credits.converted_on = date_periods.date_day
-where date_periods.period_grain in ('month', 'quarter', 'year')
+where date_periods.period_grain in ('month', 'quarter', 'year', 'all_time')
 group by
     credits.model, credits.conversion_type, date_periods.period_grain, date_periods.period_start,
     credits.dimension, credits.dimension_value

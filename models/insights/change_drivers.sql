@@ -23,7 +23,7 @@ periods as (
         period_start,
         previous_start
     from {{ ref('int_comparison_periods') }}
-    where period_grain <> 'day' and not is_running
+    where period_grain not in ('day', 'all_time') and not is_running
 ),
 
 measured as (
@@ -42,7 +42,7 @@ measured as (
     from {{ ref('metric_values') }} as metric_values
     inner join ratios
         on metric_values.metric = ratios.metric
-    where metric_values.period_grain <> 'day'
+    where metric_values.period_grain not in ('day', 'all_time')
 ),
 
 sides as (

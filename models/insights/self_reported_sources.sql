@@ -1,5 +1,5 @@
--- One row is what leads say brought them and the channel that was tracked, in a month, quarter or
--- year.
+-- One row is what leads say brought them and the channel that was tracked, in a month, quarter,
+-- year or all time.
 with
 
 leads as (
@@ -63,5 +63,5 @@ select
     cast(coalesce(sum(events.revenue_amount), 0) as decimal(38, 4)) as revenue_amount
 from events
 inner join {{ ref('int_date_periods') }} as date_periods
-    on events.event_on = date_periods.date_day and date_periods.period_grain in ('month', 'quarter', 'year')
+    on events.event_on = date_periods.date_day and date_periods.period_grain in ('month', 'quarter', 'year', 'all_time')
 group by date_periods.period_grain, date_periods.period_start, events.self_reported_source, events.channel

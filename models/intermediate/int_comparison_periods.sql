@@ -16,6 +16,7 @@ shifted as (
         -- the calendar has no gaps, so that the row before is the period before
         lag(period_start) over (partition by period_grain order by period_start) as previous_start,
         case
+            when period_grain = 'all_time' then null
             -- 52 weeks keep the week a Monday to Sunday and within two days of the same dates
             when period_grain = 'week' then period_start - 364
             else cast(period_start - interval '12' month as date)

@@ -5,7 +5,8 @@ stated as (
     select
         metric,
         period_grain,
-        period_start,
+        -- there is one period of all time, and no company need know where it begins
+        case when period_grain = 'all_time' then first_event_on else period_start end as period_start,
         coalesce(dimension, 'total') as dimension,
         -- the total has one value, whatever is written there
         case
@@ -14,6 +15,7 @@ stated as (
         end as dimension_value,
         target
     from {{ ref('stg_targets') }}
+    cross join {{ ref('int_first_days') }}
 )
 
 -- "absent" and "total" may both be delivered: the lower target stays

@@ -21,7 +21,7 @@ expected as (
     from facts
     inner join {{ ref('int_date_periods') }} as date_periods
         on facts.event_on = date_periods.date_day
-    where date_periods.period_grain in ('month', 'quarter', 'year')
+    where date_periods.period_grain in ('month', 'quarter', 'year', 'all_time')
     group by facts.conversion_type, date_periods.period_grain, date_periods.period_start
 ),
 

@@ -26,7 +26,8 @@ from_days as (
         parts.dimension,
         parts.dimension_value,
         sum(parts.numerator) as numerator,
-        sum(parts.denominator) as denominator
+        sum(parts.denominator) as denominator,
+        count(*) as day_count
     from parts
     inner join {{ ref('int_date_periods') }} as date_periods
         on parts.period_start = date_periods.date_day
@@ -50,6 +51,6 @@ select
 from longer
 full outer join from_days using (metric, period_grain, period_start, dimension, dimension_value)
 where
-    -- decimals of eight places, rounded once a day: up to 366 halves of the last place
-    (abs(longer.numerator - from_days.numerator) <= 0.000002) is distinct from true
-    or (abs(longer.denominator - from_days.denominator) <= 0.000002) is distinct from true
+    -- decimals of eight places, rounded once a day: as many halves of the last place
+    (abs(longer.numerator - from_days.numerator) <= 0.00000001 * from_days.day_count) is distinct from true
+    or (abs(longer.denominator - from_days.denominator) <= 0.00000001 * from_days.day_count) is distinct from true

@@ -28,7 +28,7 @@ metric_values as (
     where
         metric in ('leads', 'opportunities', 'deals_won', 'pipeline_created', 'revenue')
         and dimension = 'total'
-        and period_grain in ('month', 'quarter', 'year')
+        and period_grain in ('month', 'quarter', 'year', 'all_time')
     group by period_grain, period_start
 )
 
@@ -37,10 +37,11 @@ select
     period_start
 from said
 full outer join metric_values using (period_grain, period_start)
+-- a period in which deals were only lost has a row of metrics that counts nothing
 where
-    said.leads is distinct from metric_values.leads
-    or said.opportunities is distinct from metric_values.opportunities
-    or said.deals_won is distinct from metric_values.deals_won
+    coalesce(said.leads, 0) <> coalesce(metric_values.leads, 0)
+    or coalesce(said.opportunities, 0) <> coalesce(metric_values.opportunities, 0)
+    or coalesce(said.deals_won, 0) <> coalesce(metric_values.deals_won, 0)
     -- one value each, rounded once: equal as doubles
-    or cast(said.pipeline_created as {{ type_double() }}) is distinct from metric_values.pipeline_created
-    or cast(said.revenue as {{ type_double() }}) is distinct from metric_values.revenue
+    or cast(coalesce(said.pipeline_created, 0) as {{ type_double() }}) <> coalesce(metric_values.pipeline_created, 0)
+    or cast(coalesce(said.revenue, 0) as {{ type_double() }}) <> coalesce(metric_values.revenue, 0)

@@ -1,4 +1,4 @@
--- An additive metric's weeks, months, quarters and years are the sums of their days:
+-- An additive metric's weeks, months, quarters, years and all time are the sums of their days:
 -- counts exactly, money within half a cent.
 with
 

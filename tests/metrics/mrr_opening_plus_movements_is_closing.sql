@@ -1,6 +1,6 @@
 -- MRR is what the subscriptions that run at the period's end come to, counted straight from them,
--- and it is the MRR of the period before plus the movements. To the cent, per month, quarter and
--- year, for every dimension.
+-- and it is the MRR of the period before plus the movements. To the cent, per month, quarter,
+-- year and all time, for every dimension.
 {%- set movements = [
     'new_mrr',
     'expansion_mrr',
@@ -21,7 +21,7 @@ running as (
         on
             subscriptions.started_on <= periods.period_end
             and (subscriptions.ended_on is null or subscriptions.ended_on > periods.period_end)
-    where periods.period_grain in ('month', 'quarter', 'year')
+    where periods.period_grain in ('month', 'quarter', 'year', 'all_time')
 ),
 
 counted as (
@@ -55,7 +55,7 @@ stated as (
     from {{ ref('metric_values') }}
     where
         metric in ('mrr', '{{ movements | join("', '") }}')
-        and period_grain in ('month', 'quarter', 'year')
+        and period_grain in ('month', 'quarter', 'year', 'all_time')
     group by {{ period_keys() }}
 ),
 
