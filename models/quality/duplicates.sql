@@ -41,12 +41,24 @@ same_domain as (
     from {{ ref('int_accounts') }}
 ),
 
+-- summed-up messages whose single events were delivered too
+same_message as (
+    select
+        'email_campaigns' as input,
+        'message with events' as rule,
+        count(*) as row_count,
+        sum(case when has_events then 1 else 0 end) as duplicate_count
+    from {{ ref('int_email_campaigns') }}
+),
+
 rules as (
     select * from repeated_keys
     union all
     select * from same_person
     union all
     select * from same_domain
+    union all
+    select * from same_message
 )
 
 select

@@ -16,6 +16,7 @@
     'fct_keyword_rankings': ['keyword', 'search_engine'],
     'fct_social_posts': ['channel', 'campaign', 'program', 'network'],
     'fct_email_messages': common,
+    'fct_email_campaigns': common,
     'fct_costs': ['channel', 'campaign', 'program', 'department', 'cost_type'],
     'fct_subscriptions': common,
     'fct_invoices': common,

@@ -14,6 +14,7 @@
     'fct_ad_interactions': ['occurred_on'],
     'fct_social_posts': ['date_day'],
     'fct_email_messages': ['sent_on'],
+    'fct_email_campaigns': ['sent_on'],
     'fct_email_subscribers': ['subscribed_on', 'unsubscribed_on'],
     'fct_keyword_rankings': ['date_day'],
     'fct_costs': ['date_day'],

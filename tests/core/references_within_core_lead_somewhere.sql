@@ -8,6 +8,7 @@
     'fct_chatbot_conversations': {'lead_id': 'fct_leads'},
     'fct_inbound_requests': {'lead_id': 'fct_leads', 'campaign': 'dim_campaigns', 'received_on': 'dim_dates'},
     'fct_email_messages': {'lead_id': 'fct_leads', 'campaign': 'dim_campaigns', 'sent_on': 'dim_dates'},
+    'fct_email_campaigns': {'campaign': 'dim_campaigns', 'sent_on': 'dim_dates'},
     'fct_meetings': {'lead_id': 'fct_leads', 'deal_id': 'fct_deals', 'campaign': 'dim_campaigns', 'booked_on': 'dim_dates'},
     'fct_leads': {'first_session_id': 'fct_sessions', 'campaign': 'dim_campaigns', 'created_on': 'dim_dates'},
     'fct_deals': {'lead_id': 'fct_leads', 'first_lead_id': 'fct_leads', 'campaign': 'dim_campaigns', 'created_on': 'dim_dates'},

@@ -12,6 +12,8 @@
     'fct_ad_interactions': ref('stg_ad_interactions'),
     'fct_social_posts': ref('stg_social_posts'),
     'fct_email_subscribers': ref('stg_email_subscribers'),
+    'fct_email_campaigns': ref('stg_email_campaigns')
+        ~ ' where message_id not in (select message_id from ' ~ ref('fct_email_messages') ~ ')',
     'fct_keyword_rankings': ref('stg_keyword_rankings'),
     'fct_meetings': ref('stg_meetings'),
     'fct_costs': ref('stg_costs'),

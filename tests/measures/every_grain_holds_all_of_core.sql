@@ -6,7 +6,12 @@
     'revenue': [ref('deals_by_period'), 'revenue', 'sum(revenue_amount)', ref('fct_deals')],
     'sessions': [ref('website_by_period'), 'sessions', 'count(*)', ref('fct_sessions')],
     'ad spend': [ref('ads_by_period'), 'ad_spend', 'sum(spend_amount)', ref('fct_ad_spend')],
-    'messages': [ref('email_by_period'), 'messages_sent', 'count(*)', ref('fct_email_messages')],
+    'messages': [
+        ref('email_by_period'),
+        'messages_sent',
+        'coalesce(sum(sent), 0) + (select count(*) from ' ~ ref('fct_email_messages') ~ ')',
+        ref('fct_email_campaigns'),
+    ],
     'meetings': [ref('meetings_by_period'), 'meetings_booked', 'count(*)', ref('fct_meetings')],
     'requests': [ref('inbound_by_period'), 'inbound_requests', 'count(*)', ref('fct_inbound_requests')],
     'conversations': [ref('chatbot_by_period'), 'conversations', 'count(*)', ref('fct_chatbot_conversations')],

@@ -9,7 +9,10 @@
     'customers_by_period': ['active_customers', 'customers_so_far', 'customers_lost_so_far', 'customer_days_so_far'],
     'deals_by_period': ['opportunities', 'sqos', 'deals_won', 'new_customers', 'pipeline_created', 'revenue', 'annual_contract_value'],
     'demo_steps_by_period': ['request_to_schedule_count', 'request_to_opportunity_days'],
-    'email_by_period': ['messages_sent', 'messages_delivered', 'messages_opened', 'messages_unsubscribed'],
+    'email_by_period': [
+        'messages_sent', 'messages_delivered', 'messages_opened', 'messages_unsubscribed', 'sent_with_known_delivery',
+        'delivered_with_known_opens',
+    ],
     'inbound_by_period': ['inbound_requests', 'requests_within_target', 'requests_with_outcome', 'response_seconds'],
     'lead_to_customer_by_period': ['leads_won', 'seconds_to_customer'],
     'leads_by_period': ['leads', 'qualified_leads', 'mqls', 'sqls', 'leads_that_became_customers'],

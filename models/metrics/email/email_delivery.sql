@@ -9,7 +9,7 @@ select
     {{ metric_columns(
         'email_delivery_rate',
         numerator='messages_delivered',
-        denominator='messages_sent',
+        denominator='sent_with_known_delivery',
     ) }}
 from email
 union all
@@ -17,6 +17,6 @@ select
     {{ metric_columns(
         'email_bounce_rate',
         numerator='messages_bounced',
-        denominator='messages_sent',
+        denominator='sent_with_known_bounces',
     ) }}
 from email

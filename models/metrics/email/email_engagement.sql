@@ -1,4 +1,4 @@
--- What recipients do with the messages they were delivered.
+-- What recipients do with the messages they were delivered. What tools sum up says nothing of forwards.
 with
 
 email as (
@@ -9,7 +9,7 @@ select
     {{ metric_columns(
         'email_open_rate',
         numerator='messages_opened',
-        denominator='messages_delivered',
+        denominator='delivered_with_known_opens',
     ) }}
 from email
 union all
@@ -17,18 +17,20 @@ select
     {{ metric_columns(
         'email_click_through_rate',
         numerator='messages_clicked',
-        denominator='messages_delivered',
+        denominator='delivered_with_known_clicks',
     ) }}
 from email
 union all
 select
     {{ metric_columns('email_forwards', numerator='messages_forwarded') }}
 from email
+where messages_forwarded is not null
 union all
 select
     {{ metric_columns(
         'email_forward_rate',
         numerator='messages_forwarded',
-        denominator='messages_delivered',
+        denominator='delivered_with_known_forwards',
     ) }}
 from email
+where messages_forwarded is not null

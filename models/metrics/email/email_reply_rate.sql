@@ -9,6 +9,6 @@ select
     {{ metric_columns(
         'email_reply_rate',
         numerator='messages_replied',
-        denominator='messages_sent',
+        denominator='sent_with_known_replies',
     ) }}
 from email

@@ -9,6 +9,6 @@ select
     {{ metric_columns(
         'email_unsubscribe_rate',
         numerator='messages_unsubscribed',
-        denominator='messages_delivered',
+        denominator='delivered_with_known_unsubscribes',
     ) }}
 from email
