@@ -200,6 +200,7 @@ _RULES: dict[str, tuple[Callable[[str], Any], str]] = {
     "business_timezone": (_timezone, "a time zone's name, like Europe/Berlin"),
     "fiscal_year_start_month": (_whole(1, 12), "a month from 1 to 12"),
     "reporting_currency": (_pattern(r"[A-Z]{3}"), "an ISO 4217 code, like EUR"),
+    "exchange_rate_days": (_whole(0, 366), "days from 0 to 366"),
     "maximum_rejected_share": (_decimal(0, 1), "a share from 0 to 1"),
     "customer_lifetime_method": (
         _pattern(r"observed|inverse_churn"),

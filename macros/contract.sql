@@ -87,6 +87,11 @@
     end
 {%- endmacro %}
 
+{# Whether a text has the form of a number, however large. #}
+{% macro is_number(column, data_type) -%}
+    {{ matches(column, "'^[+-]?[0-9]+([.]0+)?$'" if data_type == 'bigint' else "'^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$'") }}
+{%- endmacro %}
+
 {# A present text as its declared type; NULL where it does not parse. #}
 {% macro typed(column, data_type, meta) -%}
     {%- set iso_day = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
@@ -106,9 +111,9 @@
             when lower({{ column }}) in ('false', 'f', 'no', 'n', '0') then false
         end
     {%- elif data_type == 'bigint' -%}
-        case when {{ matches(column, "'^[+-]?[0-9]+([.]0+)?$'") }} then {{ try_cast("split_part(" ~ column ~ ", '.', 1)", 'bigint') }} end
+        case when {{ is_number(column, data_type) }} then {{ try_cast("split_part(" ~ column ~ ", '.', 1)", 'bigint') }} end
     {%- else -%}
-        case when {{ matches(column, "'^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$'") }} then {{ try_cast(column, data_type) }} end
+        case when {{ is_number(column, data_type) }} then {{ try_cast(column, data_type) }} end
     {%- endif -%}
 {%- endmacro %}
 
@@ -128,8 +133,18 @@
         {%- endif -%}
         {%- if meta.get('values') -%}
             {%- do reasons.append("case when delivered_" ~ name ~ " is not null and " ~ name ~ " is null then '" ~ name ~ " is not one of " ~ meta['values'] | join(', ') ~ "' end") -%}
+        {%- elif column.data_type == 'bigint' or column.data_type.startswith('decimal') -%}
+            {%- do reasons.append(
+                "case when delivered_" ~ name ~ " is not null and " ~ name ~ " is null then case when "
+                ~ is_number('delivered_' ~ name, column.data_type) ~ " then '" ~ name ~ " is too large' else '"
+                ~ name ~ " is not " ~ type_in_words(column.data_type) ~ "' end end"
+            ) -%}
         {%- elif column.data_type != 'string' -%}
             {%- do reasons.append("case when delivered_" ~ name ~ " is not null and " ~ name ~ " is null then '" ~ name ~ " is not " ~ type_in_words(column.data_type) ~ "' end") -%}
+        {%- endif -%}
+        {%- if meta.get('amount') or column.data_type == 'bigint' -%}
+            {%- set largest = money_limit() if meta.get('amount') else '1000000000000000' -%}
+            {%- do reasons.append("case when " ~ name ~ " not between -" ~ largest ~ " and " ~ largest ~ " then '" ~ name ~ " is too large' end") -%}
         {%- endif -%}
         {%- if 'minimum' in meta -%}
             {%- do reasons.append("case when " ~ name ~ " < " ~ meta.minimum ~ " then '" ~ name ~ " is below " ~ meta.minimum ~ "' end") -%}
@@ -262,7 +277,7 @@ from ranked
 {%- endmacro %}
 
 {# The amount a delivered text stands for, whatever else is wrong with its row. #}
-{% macro try_amount(column) %}coalesce({{ typed(column, 'decimal(18,4)', {}) }}, 0){% endmacro %}
+{% macro try_amount(column) %}coalesce({{ typed(column, 'decimal(22,4)', {}) }}, 0){% endmacro %}
 
 {# Personal columns, which the row's text masks, still decide between two otherwise equal rows. #}
 {% macro private_order(columns) -%}

@@ -18,12 +18,30 @@
     (cast({{ numerator }} as {{ type_double() }}) / nullif(cast({{ denominator }} as {{ type_double() }}), 0))
 {%- endmacro %}
 
-{# An amount in the reporting currency; NULL where its rate is missing. rate: of the event's day. #}
+{# How one amount is stored, delivered or converted. Sums of them are decimal(38, 4). #}
+{% macro money_type() %}decimal(22, 4){% endmacro %}
+
+{# The largest amount that is taken, in either direction: a tenth of what money_type holds. #}
+{% macro money_limit() %}100000000000000000{% endmacro %}
+
+{# An amount by a rate or a share, to four places. Engines keep other numbers of places of a product of
+   decimals, so the places that all of them keep are written out.
+
+   places: 37 less the digits that both have before the point: what Spark keeps #}
+{% macro money_times(amount, factor, places) -%}
+    cast(cast({{ amount }} * {{ factor }} as decimal(38, {{ places }})) as decimal(38, 4))
+{%- endmacro %}
+
+{# An amount in the reporting currency; NULL where its rate is missing, or where it is larger than money_limit.
+   rate: of the event's day, a decimal(20, 12) #}
 {% macro in_reporting_currency(amount, currency, rate) -%}
     case
+        when abs({{ amount }}) > {{ money_limit() }} then null
         when coalesce(upper({{ currency }}), '{{ var("reporting_currency") }}') = '{{ var("reporting_currency") }}'
-            then cast({{ amount }} as decimal(18, 4))
-        else cast({{ amount }} * {{ rate }} as decimal(18, 4))
+            then cast({{ amount }} as {{ money_type() }})
+        -- asked of doubles, because the product itself may be too large
+        when abs(cast({{ amount }} as {{ type_double() }}) * cast({{ rate }} as {{ type_double() }})) <= {{ money_limit() }}
+            then cast({{ money_times('cast(' ~ amount ~ ' as ' ~ money_type() ~ ')', rate, 11) }} as {{ money_type() }})
     end
 {%- endmacro %}
 

@@ -1102,8 +1102,8 @@
       block("Duplicates", null, tableCard(["Input", "Rule", "Duplicates", "Share"], duplicates.rows.map((row) => [row.input, row.rule, plain(row.duplicate_count), share(row.duplicate_share)]), duplicates, "None were found.")),
       block("References that lead nowhere", null, tableCard(["Column", "Refers to", "Unmatched", "Share"], unmatched.rows.map((row) => [`${row.input}.${row.column_name}`, row.refers_to, plain(row.unmatched_count), share(row.unmatched_share)]), unmatched, "Every reference is met."))));
     if (rates.rows.length) {
-      main.append(block("Amounts without an exchange rate", "Set aside and counted, never guessed.",
-        tableCard(["Input", "Used for", "Currency", "Rows", "Amount"], rates.rows.map((row) => [row.input, row.used_for, row.currency ?? "–", plain(row.row_count), plain(row.amount)]), rates, "")));
+      main.append(block("Amounts that could not be converted", "Set aside and counted, never guessed.",
+        tableCard(["Input", "Used for", "Currency", "Why", "Rows", "Amount"], rates.rows.map((row) => [row.input, row.used_for, row.currency ?? "–", row.reason, plain(row.row_count), plain(row.amount)]), rates, "")));
     }
   }
 

@@ -581,9 +581,9 @@ _LISTS: dict[str, tuple[str, str]] = {
     "without_rate": (
         "quality.amounts_without_rate",
         """
-        select input, used_for, currency, row_count, amount
+        select input, used_for, currency, reason, row_count, amount
         from quality.amounts_without_rate
-        order by row_count desc, input, used_for, currency
+        order by row_count desc, input, used_for, currency, reason
         """,
     ),
 }

@@ -24,9 +24,9 @@ running as (
 stretches as (
     select
         *,
-        -- wide enough for any product with a share
+        -- wide enough for a day of the largest amounts, narrow enough for any product with a share
         cast(conversion_count as decimal(22, 0)) as whole_count,
-        cast(revenue_amount as decimal(22, 4)) as whole_amount,
+        cast(revenue_amount as decimal(26, 4)) as whole_amount,
         cast({{ safe_divide('running_weight - weight', 'total_weight') }} as decimal(14, 12)) as start_share,
         cast({{ safe_divide('running_weight', 'total_weight') }} as decimal(14, 12)) as end_share
     from running
@@ -41,8 +41,8 @@ credits as (
         dimension_value,
         cast(whole_count * end_share as decimal(18, 6))
         - cast(whole_count * start_share as decimal(18, 6)) as conversions_credited,
-        cast(whole_amount * end_share as decimal(18, 4))
-        - cast(whole_amount * start_share as decimal(18, 4)) as revenue_credited
+        {{ money_times('whole_amount', 'end_share', 13) }}
+        - {{ money_times('whole_amount', 'start_share', 13) }} as revenue_credited
     from stretches
 )
 

@@ -103,7 +103,7 @@ markov_claims as (
         weights.dimension,
         weights.dimension_value,
         cast(days.conversion_count as integer) as conversion_count,
-        cast(days.revenue_amount as decimal(18, 4)) as revenue_amount,
+        cast(days.revenue_amount as decimal(38, 4)) as revenue_amount,
         cast(weights.weight as decimal(38, 12)) as weight
     from days
     inner join markov_weights as weights

@@ -11,7 +11,7 @@ select
     cast(null as timestamp) as opportunity_created_at,
     channel,
     campaign,
-    cast(0 as decimal(18, 4)) as revenue_amount
+    cast(0 as {{ money_type() }}) as revenue_amount
 from {{ ref('int_leads') }}
 union all
 select
@@ -27,7 +27,7 @@ select
     deals.channel,
     deals.campaign,
     -- an amount without a rate is not guessed: the deal counts, its revenue does not
-    cast(coalesce(deals.revenue_amount, 0) as decimal(18, 4)) as revenue_amount
+    cast(coalesce(deals.revenue_amount, 0) as {{ money_type() }}) as revenue_amount
 from {{ ref('int_deals') }} as deals
 left join {{ ref('int_leads') }} as leads
     on deals.first_lead_id = leads.lead_id

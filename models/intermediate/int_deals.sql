@@ -49,7 +49,7 @@ touched as (
         leads.channel as lead_channel,
         coalesce(
             linked.monthly_recurring_amount * 12,
-            cast({{ safe_divide('linked.amount * 12', 'linked.contract_months') }} as decimal(22, 4)),
+            cast({{ safe_divide('linked.amount * 12', 'linked.contract_months') }} as decimal(24, 4)),
             linked.amount
         ) as annual_amount,
         coalesce(linked.account_id, leads.account_id) as deal_account_id,

@@ -160,13 +160,13 @@ select
     lead_id,
     signal,
     coalesce(said, '') as said,
-    cast(times as decimal(18, 4)) as times
+    cast(times as {{ money_type() }}) as times
 from things_known
 union all
 select
     lead_id,
     signal,
     coalesce(said, '') as said,
-    cast(count(*) as decimal(18, 4)) as times
+    cast(count(*) as {{ money_type() }}) as times
 from things_done
 group by lead_id, signal, coalesce(said, '')

@@ -22,6 +22,6 @@ stated as (
 select
     metric,
     {{ period_keys() }},
-    cast(min(target) as decimal(18, 4)) as target
+    cast(min(target) as {{ money_type() }}) as target
 from stated
 group by metric, {{ period_keys() }}

@@ -1,5 +1,5 @@
--- Per input, day and currency: the amounts of core are those of staging at the day's rate, and as many are
--- without one on both sides.
+-- Per input, day and currency: the amounts of core are those of staging at the last rate of so many days before,
+-- and as many are without one on both sides.
 {%- set facts = {
     'ad_spend': {'fact': 'fct_ad_spend', 'day': 'date_day', 'amount': 'spend', 'fact_amount': 'spend_amount'},
     'costs': {'fact': 'fct_costs', 'day': 'date_day', 'amount': 'amount', 'fact_amount': 'cost_amount'},
@@ -33,21 +33,41 @@ accepted as (
     {%- endfor %}
 ),
 
-expected as (
+days as (
+    select
+        accepted.amount_on,
+        accepted.currency,
+        max(rates.date_day) as rate_on
+    from accepted
+    inner join rates
+        on
+            accepted.currency = rates.currency
+            and rates.date_day between accepted.amount_on - {{ var('exchange_rate_days') }} and accepted.amount_on
+    group by accepted.amount_on, accepted.currency
+),
+
+converted as (
     select
         accepted.input,
         accepted.amount_on,
         accepted.currency,
-        sum(cast(
-            accepted.amount * case when accepted.currency = {{ reporting_currency }} then 1 else rates.rate end
-            as decimal(18, 4)
-        )) as amount,
-        sum(case when accepted.currency <> {{ reporting_currency }} and rates.rate is null then 1 else 0 end)
-            as without_rate
+        {{ in_reporting_currency('accepted.amount', 'accepted.currency', 'rates.rate') }} as amount
     from accepted
+    left join days
+        on accepted.currency = days.currency and accepted.amount_on = days.amount_on
     left join rates
-        on accepted.currency = rates.currency and accepted.amount_on = rates.date_day
-    group by accepted.input, accepted.amount_on, accepted.currency
+        on days.currency = rates.currency and days.rate_on = rates.date_day
+),
+
+expected as (
+    select
+        input,
+        amount_on,
+        currency,
+        sum(amount) as amount,
+        sum(case when amount is null then 1 else 0 end) as without_rate
+    from converted
+    group by input, amount_on, currency
 ),
 
 found as (

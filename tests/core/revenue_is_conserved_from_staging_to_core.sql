@@ -1,5 +1,5 @@
--- Deal by deal: pipeline is the amount at the rate of the day of creation, revenue that of the closing, for
--- won deals alone; what has no rate has no amount.
+-- Deal by deal: pipeline is the amount at the last rate up to the day of creation, revenue at that of the closing,
+-- for won deals alone; what has no rate has no amount.
 with
 
 rates as (
@@ -22,23 +22,38 @@ accepted as (
     where not coalesce(is_deleted, false)
 ),
 
+rate_days as (
+    select
+        accepted.deal_id,
+        max(case
+            when rates.date_day between accepted.created_on - {{ var('exchange_rate_days') }} and accepted.created_on
+                then rates.date_day
+        end) as created_rate_on,
+        max(case
+            when rates.date_day between accepted.won_on - {{ var('exchange_rate_days') }} and accepted.won_on
+                then rates.date_day
+        end) as won_rate_on
+    from accepted
+    inner join rates
+        on accepted.currency = rates.currency
+    group by accepted.deal_id
+),
+
 expected as (
     select
         accepted.deal_id,
+        {{ in_reporting_currency('accepted.amount', 'accepted.currency', 'created.rate') }} as pipeline_amount,
         case
-            when accepted.currency = '{{ var("reporting_currency") }}' then accepted.amount
-            else cast(accepted.amount * created.rate as decimal(18, 4))
-        end as pipeline_amount,
-        case
-            when accepted.won_on is null then null
-            when accepted.currency = '{{ var("reporting_currency") }}' then accepted.amount
-            else cast(accepted.amount * won.rate as decimal(18, 4))
+            when accepted.won_on is not null
+                then {{ in_reporting_currency('accepted.amount', 'accepted.currency', 'won.rate') }}
         end as revenue_amount
     from accepted
+    left join rate_days
+        on accepted.deal_id = rate_days.deal_id
     left join rates as created
-        on accepted.currency = created.currency and accepted.created_on = created.date_day
+        on accepted.currency = created.currency and rate_days.created_rate_on = created.date_day
     left join rates as won
-        on accepted.currency = won.currency and accepted.won_on = won.date_day
+        on accepted.currency = won.currency and rate_days.won_rate_on = won.date_day
 )
 
 select

@@ -27,7 +27,10 @@ from_days as (
         parts.dimension_value,
         sum(parts.numerator) as numerator,
         sum(parts.denominator) as denominator,
-        count(*) as day_count
+        -- decimals of eight places, rounded once a day: as many halves of the last place; and doubles
+        -- of some 15 digits
+        0.00000001 * count(*) + 1e-14 * cast(sum(abs(parts.numerator)) as {{ type_double() }}) as numerator_tolerance,
+        0.00000001 * count(*) + 1e-14 * cast(sum(abs(parts.denominator)) as {{ type_double() }}) as denominator_tolerance
     from parts
     inner join {{ ref('int_date_periods') }} as date_periods
         on parts.period_start = date_periods.date_day
@@ -51,6 +54,5 @@ select
 from longer
 full outer join from_days using (metric, period_grain, period_start, dimension, dimension_value)
 where
-    -- decimals of eight places, rounded once a day: as many halves of the last place
-    (abs(longer.numerator - from_days.numerator) <= 0.00000001 * from_days.day_count) is distinct from true
-    or (abs(longer.denominator - from_days.denominator) <= 0.00000001 * from_days.day_count) is distinct from true
+    (abs(longer.numerator - from_days.numerator) <= from_days.numerator_tolerance) is distinct from true
+    or (abs(longer.denominator - from_days.denominator) <= from_days.denominator_tolerance) is distinct from true

@@ -1,5 +1,5 @@
 -- In every period, what an additive metric counts under the values of a dimension is its total:
--- counts exactly, money within half a cent.
+-- counts exactly, money within half a cent, or what doubles of the values' size can hold.
 with
 
 additive as (
@@ -44,7 +44,8 @@ found as (
         period_grain,
         period_start,
         dimension,
-        sum(value) as value
+        sum(value) as value,
+        sum(abs(value)) as size
     from additive
     where dimension <> 'total'
     group by metric, period_grain, period_start, dimension
@@ -59,4 +60,4 @@ select
     found.value as found_value
 from expected
 full outer join found using (metric, period_grain, period_start, dimension)
-where (abs(expected.value - found.value) <= expected.tolerance) is distinct from true
+where (abs(expected.value - found.value) <= expected.tolerance + 1e-14 * cast(found.size as {{ type_double() }})) is distinct from true

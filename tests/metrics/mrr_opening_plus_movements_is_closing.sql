@@ -51,6 +51,8 @@ stated as (
         {{ period_keys() }},
         sum(case when metric = 'mrr' then cast(value as decimal(38, 4)) end) as closing_mrr,
         sum(case when metric <> 'mrr' then cast(value as decimal(38, 4)) end) as moved_mrr,
+        -- to the cent, or what doubles of this size can hold
+        0.005 + 1e-14 * sum(abs(value)) as tolerance,
         count(*) as metric_count
     from {{ ref('metric_values') }}
     where
@@ -77,6 +79,6 @@ select
 from with_opening
 full outer join counted using (period_grain, period_start, dimension, dimension_value)
 where
-    (abs(closing_mrr - coalesce(running_amount, 0)) <= 0.005) is distinct from true
-    or (abs(opening_mrr + moved_mrr - closing_mrr) <= 0.005) is distinct from true
+    (abs(closing_mrr - coalesce(running_amount, 0)) <= tolerance) is distinct from true
+    or (abs(opening_mrr + moved_mrr - closing_mrr) <= tolerance) is distinct from true
     or with_opening.metric_count is distinct from {{ movements | length + 1 }}

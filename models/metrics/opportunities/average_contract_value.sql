@@ -9,6 +9,6 @@ select
     {{ metric_columns(
         'average_contract_value',
         numerator='annual_contract_value',
-        denominator='deals_won',
+        denominator='deals_won_with_contract_value',
     ) }}
 from deals

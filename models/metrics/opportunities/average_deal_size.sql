@@ -6,5 +6,5 @@ deals as (
 )
 
 select
-    {{ metric_columns('average_deal_size', numerator='revenue', denominator='deals_won') }}
+    {{ metric_columns('average_deal_size', numerator='revenue', denominator='deals_won_with_revenue') }}
 from deals

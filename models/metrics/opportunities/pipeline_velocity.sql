@@ -16,14 +16,15 @@ pipeline as (
 met as (
     {{ meet({
         'pipeline': ['open_deals'],
-        'deals': ['deals_won', 'deals_lost', 'revenue', 'sales_cycle_days'],
+        'deals': ['deals_won', 'deals_lost', 'deals_won_with_revenue', 'revenue', 'sales_cycle_days'],
     }) }}
 )
 
 select
     {{ metric_columns(
         'pipeline_velocity',
-        numerator='open_deals * ' ~ safe_divide('revenue', 'deals_won + deals_lost'),
+        numerator='open_deals * ' ~ safe_divide('deals_won', 'deals_won + deals_lost')
+            ~ ' * ' ~ safe_divide('revenue', 'deals_won_with_revenue'),
         denominator=safe_divide('sales_cycle_days', 'deals_won'),
     ) }}
 from met

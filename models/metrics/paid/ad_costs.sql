@@ -6,14 +6,14 @@ ads as (
 )
 
 select
-    {{ metric_columns('cost_per_click', numerator='ad_spend', denominator='ad_clicks') }}
+    {{ metric_columns('cost_per_click', numerator='ad_spend', denominator='priced_clicks') }}
 from ads
 union all
 select
     {{ metric_columns(
         'cost_per_thousand_impressions',
         numerator='ad_spend',
-        denominator='ad_impressions',
+        denominator='priced_impressions',
         scale=1000,
     ) }}
 from ads
