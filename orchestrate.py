@@ -122,9 +122,11 @@ def check_inputs(run: Run, input_: str | None) -> tuple[Plan, Loaded]:
     from leadmart import history, load, publish
     from leadmart.build import Plan
     from leadmart.location import locate
+    from leadmart.settings import check_project
     from leadmart.spark import run as spark
 
     settings = run.settings
+    check_project(settings)
     if settings.target == "spark":
         spark.check_ready()
     run.warn(publish.check_versions(settings.project, str(settings.runner["version_check"])))

@@ -12,13 +12,14 @@ from leadmart.errors import REFUSED, LeadmartError
 from leadmart.location import locate
 from leadmart.progress import Progress
 from leadmart.run import Record
-from leadmart.settings import Settings
+from leadmart.settings import Settings, check_project
 
 _MODELS = ("rejected_rows", "reconciliation")
 
 
 def check(settings: Settings, input_: str | None, progress: Progress, record: Record) -> None:
     """Takes the inputs in, has their rows judged, and says what came of it; raises on refusal."""
+    check_project(settings)
     folder = Path(tempfile.mkdtemp(prefix="leadmart-check-"))
     try:
         found = _judge(settings, input_, progress, Workplace(folder).create())

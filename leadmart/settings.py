@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -40,6 +39,9 @@ _OF_THE_RUN = {"input_kind", "as_of"}
 
 _SELECTOR = re.compile(r"[A-Za-z0-9_.+@*:/,-]+")
 _PROCESSOR_LIMIT = 256
+_TEN_YEARS = 3650
+_YEAR_OF_MINUTES = 525_600
+_LEAST_MEGABYTES = 512
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def read_settings(
         variables=variables,
         said=frozenset(said),
         runner=runner,
-        as_of=_date(as_of) if as_of is not None else None,
+        as_of=_date(as_of, "--as-of") if as_of is not None else None,
         select=_selectors(select or []),
         full_refresh=full_refresh,
         target=target,
@@ -109,7 +111,7 @@ def declared_variables(project: Path) -> dict[str, Value]:
 
 def demo_as_of(settings: Settings) -> date:
     """The demo's own date."""
-    return _date(str(settings.defaults.get("as_of", "")))
+    return _date(str(settings.defaults.get("as_of", "")), "dbt_project.yml: as_of")
 
 
 def today(timezone: str) -> date:
@@ -124,58 +126,85 @@ def today(timezone: str) -> date:
 
 def _assignment(assignment: str, variables: dict[str, Value]) -> tuple[str, Value]:
     name, equals, text = assignment.partition("=")
-    known = sorted([*variables, *RUNNER_DEFAULTS])
+    known = {**variables, **RUNNER_DEFAULTS}
     if not equals or name not in known:
         raise _refusal(
-            "--set", "no such setting", f"write NAME=VALUE with one of {', '.join(known)}"
+            "--set", "no such setting", f"write NAME=VALUE with one of {', '.join(sorted(known))}"
         )
-    return name, _value(name, text, {**variables, **RUNNER_DEFAULTS}[name])
+    return name, _value(f"--set {name}", text, rule_of(name, known[name]))
 
 
-def _value(name: str, text: str, default: Value) -> Value:
-    """A setting's value by its own rule, or by the type of its default."""
-    rule, wanted = _RULES.get(name) or _rule_by_type(default)
-    try:
-        value = rule(text)
-    except (ValueError, LeadmartError):
-        value = None
+def check_project(settings: Settings) -> None:
+    """Refuses what a company wrote into dbt_project.yml and --set would refuse."""
+    for name, value in settings.defaults.items():
+        if name not in _OF_THE_RUN:
+            _value(f"dbt_project.yml: {name}", str(value), rule_of(name, value))
+
+
+def _value(where: str, text: str, rule: Rule) -> Value:
+    value = rule.read(text)
     if value is None:
-        raise _refusal(f"--set {name}", "the value is refused", f"give {wanted}")
+        raise _refusal(where, "the value is refused", f"give {rule.takes}")
     return value
 
 
-def _rule_by_type(default: Value) -> tuple[Callable[[str], Value | None], str]:
+# What each setting takes ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The values that a setting takes."""
+
+    # The value of a text, or nothing if it is none.
+    read: Callable[[str], Value | None]
+    # In words: give …
+    takes: str
+    # Its lowest and its highest value, where it has such.
+    ends: tuple[Value, ...] = ()
+
+
+def rule_of(name: str, default: Value) -> Rule:
+    """A setting's rule; that of its default's type for one that a company added."""
+    if name in RULES:
+        return RULES[name]
     if isinstance(default, int):
-        return _whole(0, 10**9), "a whole number"
+        return _whole(0, 10**9, "a whole number")
     if isinstance(default, float):
-        return _decimal(0, 10**9), "a plain decimal number"
-    return _word, "letters, digits and underscores"
+        return _decimal(0, 10**9, "a plain decimal number")
+    return _one_of_pattern(r"[A-Za-z0-9_]{1,60}", "letters, digits and underscores")
 
 
-def _whole(lowest: int, highest: int) -> Callable[[str], int | None]:
-    def rule(text: str) -> int | None:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not lowest <= int(text) <= highest:
+def _whole(lowest: int, highest: int, unit: str) -> Rule:
+    def read(text: str) -> int | None:
+        if not re.fullmatch(r"[0-9]{1,10}", text) or not lowest <= int(text) <= highest:
             return None
         return int(text)
 
-    return rule
+    return Rule(read, f"{unit} from {lowest} to {highest}", (lowest, highest))
 
 
-def _decimal(lowest: float, highest: float) -> Callable[[str], float | None]:
-    def rule(text: str) -> float | None:
+def _decimal(lowest: float, highest: float, unit: str) -> Rule:
+    def read(text: str) -> float | None:
         if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
             return None
         return float(text) if lowest <= float(text) <= highest else None
 
-    return rule
+    return Rule(read, f"{unit} from {lowest:g} to {highest:g}", (lowest, highest))
 
 
-def _pattern(pattern: str) -> Callable[[str], str | None]:
-    return lambda text: text if re.fullmatch(pattern, text) else None
+def _one_of_pattern(pattern: str, takes: str) -> Rule:
+    return Rule(lambda text: text if re.fullmatch(pattern, text) else None, takes)
 
 
-def _word(text: str) -> str | None:
-    return text if re.fullmatch(r"[A-Za-z0-9_]{1,60}", text) else None
+def _word(*words: str) -> Rule:
+    return Rule(lambda text: text if text in words else None, " or ".join(words), words)
+
+
+def _memory(text: str) -> str | None:
+    size = re.fullmatch(r"([1-9][0-9]{0,3})(MB|GB)", text)
+    if size is None or (size[2] == "MB" and int(size[1]) < _LEAST_MEGABYTES):
+        return None
+    return text
 
 
 def _timezone(text: str) -> str | None:
@@ -196,34 +225,44 @@ def _timezones() -> frozenset[str]:
         )
 
 
-_RULES: dict[str, tuple[Callable[[str], Any], str]] = {
-    "business_timezone": (_timezone, "a time zone's name, like Europe/Berlin"),
-    "fiscal_year_start_month": (_whole(1, 12), "a month from 1 to 12"),
-    "reporting_currency": (_pattern(r"[A-Z]{3}"), "an ISO 4217 code, like EUR"),
-    "exchange_rate_days": (_whole(0, 366), "days from 0 to 366"),
-    "maximum_rejected_share": (_decimal(0, 1), "a share from 0 to 1"),
-    "customer_lifetime_method": (
-        _pattern(r"observed|inverse_churn"),
-        "observed or inverse_churn",
-    ),
-    "keep_releases": (_whole(1, 1000), "a whole number from 1 to 1000"),
-    "threads": (_whole(1, _PROCESSOR_LIMIT), f"a whole number from 1 to {_PROCESSOR_LIMIT}"),
-    "memory_limit": (_pattern(r"[1-9][0-9]{0,5}(MB|GB)"), "a size, like 4GB"),
-    "time_limit_minutes": (_whole(1, 10080), "minutes from 1 to 10080"),
-    "minimum_free_disk_mb": (_whole(0, 10**9), "megabytes"),
-    "version_check": (_pattern(r"strict|warn"), "strict or warn"),
+# A setting has a line here, one in dbt_project.yml (the runner's own: in RUNNER_DEFAULTS) and one
+# in docs/settings.md. A build must go through at both ends of its range: a test tries.
+RULES: dict[str, Rule] = {
+    "business_timezone": Rule(_timezone, "a time zone's name, like Europe/Berlin"),
+    "fiscal_year_start_month": _whole(1, 12, "a month"),
+    "reporting_currency": _one_of_pattern(r"[A-Z]{3}", "an ISO 4217 code, like EUR"),
+    "exchange_rate_days": _whole(0, 366, "days"),
+    "maximum_rejected_share": _decimal(0, 1, "a share"),
+    "response_target_minutes": _whole(1, _YEAR_OF_MINUTES, "minutes"),
+    "meeting_attribution_days": _whole(0, _TEN_YEARS, "days"),
+    "customer_lifetime_method": _word("observed", "inverse_churn"),
+    "funnel_patience_days": _whole(1, _TEN_YEARS, "days"),
+    "near_target_band": _decimal(0, 1, "a share"),
+    "anomaly_threshold": _decimal(0.5, 100, "a number"),
+    "attribution_window_days": _whole(1, _TEN_YEARS, "days"),
+    "attribution_half_life_days": _whole(1, _TEN_YEARS, "days"),
+    "attribution_maximum_states": _whole(2, 100, "a whole number"),
+    "lead_score_days": _whole(1, 365, "days"),
+    "lead_score_outcome_days": _whole(1, _TEN_YEARS, "days"),
+    "lead_score_minimum_positives": _whole(1, 10**6, "a whole number"),
+    "keep_releases": _whole(1, 1000, "a whole number"),
+    "threads": _whole(1, _PROCESSOR_LIMIT, "a whole number"),
+    "memory_limit": Rule(_memory, "a size from 512MB to 9999GB"),
+    "time_limit_minutes": _whole(1, 10080, "minutes"),
+    "minimum_free_disk_mb": _whole(0, 10**9, "megabytes"),
+    "version_check": _word("strict", "warn"),
 }
 
 
-def _date(text: str) -> date:
+def _date(text: str, where: str) -> date:
     try:
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             raise ValueError
         day = date.fromisoformat(text)
     except ValueError:
-        raise _refusal("--as-of", "not a date", "write it like 2026-06-30") from None
+        raise _refusal(where, "not a date", "write it like 2026-06-30") from None
     if not date(1990, 1, 1) <= day <= date(2199, 12, 31):
-        raise _refusal("--as-of", "out of range", "give a date from 1990-01-01 to 2199-12-31")
+        raise _refusal(where, "out of range", "give a date from 1990-01-01 to 2199-12-31")
     return day
 
 

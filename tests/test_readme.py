@@ -20,7 +20,7 @@ import pytest
 import yaml
 
 from leadmart.contract import read_contract
-from leadmart.settings import RUNNER_DEFAULTS, declared_variables, read_settings
+from leadmart.settings import read_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -200,13 +200,6 @@ def test_other_examples_parse() -> None:
         compile(block.text, "README.md", "exec")
     for block in blocks_of("ini"):
         configparser.ConfigParser().read_string(block.text)
-
-
-def test_the_settings_it_names_are_all_of_them() -> None:
-    text = README.read_text(encoding="utf-8")
-    section = text[text.index("## Settings") : text.index("## Security")]
-    named = set(re.findall(r"`([a-z_]+)`", section))
-    assert named == {*declared_variables(ROOT), *RUNNER_DEFAULTS} - {"input_kind", "as_of"}
 
 
 def test_the_inputs_are_as_many_as_it_says() -> None:

@@ -59,10 +59,14 @@ select
         when milestone_count > 0 then milestone_count
         else 10
     end as decimal(18, 12)) as w_shaped_weight,
-    -- seen from the last touch, which changes no share and keeps the numbers away from nothing
+    -- seen from the last touch, which changes no share and keeps the numbers away from nothing;
+    -- PostgreSQL refuses a power that is too small for a double
     cast(power(
         cast(0.5 as {{ type_double() }}),
-        coalesce(cast({{ seconds_between('touched_at', 'last_touched_at') }} as {{ type_double() }}), 0)
-        / (86400 * {{ var('attribution_half_life_days', 7) }})
+        least(
+            coalesce(cast({{ seconds_between('touched_at', 'last_touched_at') }} as {{ type_double() }}), 0)
+            / (86400 * {{ var('attribution_half_life_days', 7) }}),
+            1000
+        )
     ) as decimal(18, 12)) as time_decay_weight
 from counted
