@@ -15,6 +15,9 @@
     || coalesce({{ relation }}.touch_campaign, '')
 {%- endmacro %}
 
+{# A deal's stage as a dimension's value: one, however it is spelled. #}
+{% macro stage_name(expression) %}replace(replace(lower({{ expression }}), ' ', '_'), '-', '_'){% endmacro %}
+
 {# The first day of the fiscal quarter or year that a day lies in. #}
 {% macro fiscal_start(part, day) -%}
     {%- set shift = var('fiscal_year_start_month') | int - 1 -%}

@@ -127,6 +127,42 @@ where
     {%- endfor %}
 {%- endmacro %}
 
+{# What changed in each period since the first with a change, 0 where nothing did: what a stock adds up.
+
+   changes:   a CTE with the period and dimension and the measures
+   measures:  its measures
+   A CTE named periods (int_periods) must stand beside it. #}
+{% macro in_every_period(changes, measures) -%}
+select
+    periods.period_grain,
+    periods.period_start,
+    periods.period_end,
+    firsts.dimension,
+    firsts.dimension_value
+    {%- for measure in measures %},
+    coalesce({{ changes }}.{{ measure }}, 0) as {{ measure }}
+    {%- endfor %}
+from (
+    select
+        period_grain,
+        dimension,
+        dimension_value,
+        min(period_start) as first_period_start
+    from {{ changes }}
+    group by period_grain, dimension, dimension_value
+) as firsts
+inner join periods
+    on
+        firsts.period_grain = periods.period_grain
+        and firsts.first_period_start <= periods.period_start
+left join {{ changes }}
+    on
+        periods.period_grain = {{ changes }}.period_grain
+        and periods.period_start = {{ changes }}.period_start
+        and firsts.dimension = {{ changes }}.dimension
+        and firsts.dimension_value = {{ changes }}.dimension_value
+{%- endmacro %}
+
 {# The columns of every metric model: its key, the period and dimension, what the value is made of.
 
    numerator, denominator: expressions; without a denominator the numerator is the value

@@ -3,7 +3,7 @@
 {{ config(
     unique_key='deal_id',
     strategy='check',
-    check_cols=['amount', 'currency', 'expected_close_on'],
+    check_cols=['amount', 'currency', 'expected_close_on', 'stage', 'probability'],
     updated_at='seen_at',
 ) }}
 
@@ -12,6 +12,8 @@ select
     amount,
     currency,
     expected_close_on,
+    stage,
+    probability,
     cast({{ as_of() }} as timestamp) as seen_at
 from {{ ref('stg_deals') }}
 {% endsnapshot %}

@@ -30,6 +30,7 @@ ADS = ("channel", "campaign", "program", "platform", "ad")
 INTERACTIONS = (*COMMON, "platform", "ad")
 OUTCOMES = (*COMMON, "competitor", "owner", "lost_reason", "icp", "source_owner")
 COVERAGE = (*COMMON, "source_owner", "owner", "icp")
+OPEN = (*COMMON, "stage", "owner")
 
 # What each key of the catalogue must be sliced by, beside total.
 DIMENSIONS: dict[str, tuple[str, ...]] = {
@@ -163,6 +164,15 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "fully_loaded_customer_acquisition_cost": COMMON,
     "ltv_to_cac": COMMON,
     "cac_payback_months": COMMON,
+    "open_deals": OPEN,
+    "open_pipeline": OPEN,
+    "weighted_pipeline": OPEN,
+    "average_open_deal_age_days": OPEN,
+    "opportunity_win_rate": (*COMMON, "source_owner"),
+    "pipeline_to_spend": ("channel", "campaign", "program"),
+    "lead_to_opportunity_rate": COMMON,
+    "mql_to_opportunity_rate": COMMON,
+    "disqualified_leads": (*COMMON, "reason"),
 }
 
 # These are whole numbers and must be exact, to the bit.
@@ -198,6 +208,8 @@ COUNTS = frozenset(
         "opportunities",
         "marketing_sourced_opportunities",
         "marketing_opportunities_won",
+        "open_deals",
+        "disqualified_leads",
     }
 )
 

@@ -5,12 +5,20 @@ entries as (
     select
         bridge.lead_id,
         stg_lead_stages.stage,
-        min(stg_lead_stages.entered_at) as entered_at
+        stg_lead_stages.entered_at,
+        stg_lead_stages.reason,
+        row_number() over (
+            partition by bridge.lead_id, stg_lead_stages.stage
+            order by stg_lead_stages.entered_at, stg_lead_stages.reason nulls last
+        ) as place
     from {{ ref('stg_lead_stages') }} as stg_lead_stages
     inner join {{ ref('int_lead_bridge') }} as bridge
         on stg_lead_stages.lead_id = bridge.source_lead_id
     where bridge.lead_id is not null
-    group by bridge.lead_id, stg_lead_stages.stage
+),
+
+first_entries as (
+    select * from entries where place = 1
 ),
 
 with_exits as (
@@ -32,7 +40,7 @@ with_exits as (
                     else 8
                 end
         ) as left_at
-    from entries
+    from first_entries
 )
 
 select
@@ -46,7 +54,8 @@ select
     leads.campaign,
     leads.segment,
     leads.program,
-    leads.target_account
+    leads.target_account,
+    coalesce(with_exits.reason, 'unknown') as reason
 from with_exits
 inner join {{ ref('int_leads') }} as leads
     on with_exits.lead_id = leads.lead_id

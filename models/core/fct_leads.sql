@@ -66,7 +66,8 @@ select
     delivered_rows.delivered_row_count,
     stages.qualified_at is not null as is_qualified,
     stages.mql_at is not null as is_mql,
-    stages.sql_at is not null as is_sql
+    stages.sql_at is not null as is_sql,
+    opportunities.lead_id is not null as has_opportunity
 from {{ ref('int_leads') }} as leads
 inner join delivered_rows
     on leads.lead_id = delivered_rows.lead_id
@@ -74,3 +75,5 @@ left join stages
     on leads.lead_id = stages.lead_id
 left join customers
     on leads.lead_id = customers.lead_id
+left join {{ ref('int_lead_opportunities') }} as opportunities
+    on leads.lead_id = opportunities.lead_id

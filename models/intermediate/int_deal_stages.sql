@@ -1,7 +1,7 @@
 -- One row is a deal entering a stage, with its amount and expected close as they stood then.
 select
     stages.deal_id,
-    replace(replace(lower(stages.stage), ' ', '_'), '-', '_') as stage,
+    {{ stage_name('stages.stage') }} as stage,
     stages.entered_at,
     {{ business_date('stages.entered_at') }} as entered_on,
     stages.expected_close_on,

@@ -42,6 +42,7 @@ flagged as (
         case when source_owner = 'marketing' then 1 else 0 end as is_marketing_sourced,
         case when is_new_business then 1 else 0 end as is_new,
         case when channel in ({{ paid_channels() }}) then 1 else 0 end as is_paid,
+        case when event = 'created' and is_won then 1 else 0 end as is_created_and_won,
         case when event = 'created' then coalesce(pipeline_amount, 0) else 0 end as created_amount,
         case when event = 'won' then coalesce(revenue_amount, 0) else 0 end as won_amount,
         case when event = 'won' then coalesce(annual_contract_amount, 0) else 0 end as annual_amount,
@@ -55,6 +56,7 @@ flagged as (
     counts={
         'opportunities': 'sum(flagged.is_created)',
         'marketing_sourced_opportunities': 'sum(flagged.is_created * flagged.is_marketing_sourced)',
+        'opportunities_won': 'sum(flagged.is_created_and_won)',
         'sqos': 'sum(flagged.is_qualified)',
         'deals_won': 'sum(flagged.is_win)',
         'deals_lost': 'sum(flagged.is_loss)',

@@ -17,10 +17,12 @@ events as (
         1 as leads,
         case when is_qualified then 1 else 0 end as qualified_leads,
         case when is_mql then 1 else 0 end as leads_that_became_mqls,
+        case when has_opportunity then 1 else 0 end as leads_with_opportunity,
         case when customer_at is not null then 1 else 0 end as leads_that_became_customers,
         case when icp = 'yes' then 1 else 0 end as icp_leads,
         0 as mqls,
         0 as mqls_that_became_sqls,
+        0 as mqls_with_opportunity,
         0 as sqls
     from leads
     union all
@@ -30,10 +32,12 @@ events as (
         0 as leads,
         0 as qualified_leads,
         0 as leads_that_became_mqls,
+        0 as leads_with_opportunity,
         0 as leads_that_became_customers,
         0 as icp_leads,
         case when stages.stage = 'mql' then 1 else 0 end as mqls,
         case when stages.stage = 'mql' and leads.is_sql then 1 else 0 end as mqls_that_became_sqls,
+        case when stages.stage = 'mql' and leads.has_opportunity then 1 else 0 end as mqls_with_opportunity,
         case when stages.stage = 'sql' then 1 else 0 end as sqls
     from {{ ref('fct_lead_stages') }} as stages
     inner join leads
@@ -48,12 +52,14 @@ events as (
         'leads': 'sum(events.leads)',
         'qualified_leads': 'sum(events.qualified_leads)',
         'leads_that_became_mqls': 'sum(events.leads_that_became_mqls)',
+        'leads_with_opportunity': 'sum(events.leads_with_opportunity)',
         'leads_that_became_customers': 'sum(events.leads_that_became_customers)',
         'icp_leads': 'sum(events.icp_leads)',
         'target_account_leads': "sum(case when events.target_account = 'yes' then events.leads else 0 end)",
         'organic_leads': "sum(case when events.channel = 'organic_search' then events.leads else 0 end)",
         'mqls': 'sum(events.mqls)',
         'mqls_that_became_sqls': 'sum(events.mqls_that_became_sqls)',
+        'mqls_with_opportunity': 'sum(events.mqls_with_opportunity)',
         'sqls': 'sum(events.sqls)',
     },
 ) }}

@@ -2,6 +2,10 @@
 {%- set movements = ['new_mrr', 'expansion_mrr', 'contraction_mrr', 'churned_mrr', 'reactivated_mrr'] %}
 with
 
+periods as (
+    select * from {{ ref('int_periods') }}
+),
+
 account_movements as (
     select
         *,
@@ -20,44 +24,9 @@ movements as (
     }, has_periods=true) }}
 ),
 
-first_periods as (
-    select
-        period_grain,
-        dimension,
-        dimension_value,
-        min(period_start) as first_period_start
-    from movements
-    group by period_grain, dimension, dimension_value
-),
-
 -- MRR stands in every period since the first, moved or not
-every_period as (
-    select
-        periods.period_grain,
-        periods.period_start,
-        first_periods.dimension,
-        first_periods.dimension_value
-    from first_periods
-    inner join {{ ref('int_periods') }} as periods
-        on
-            first_periods.period_grain = periods.period_grain
-            and first_periods.first_period_start <= periods.period_start
-),
-
 filled as (
-    select
-        {%- for movement in movements %}
-        coalesce(movements.{{ movement }}, 0) as {{ movement }},
-        {%- endfor %}
-        coalesce(movements.net_change, 0) as net_change,
-        every_period.*
-    from every_period
-    left join movements
-        on
-            every_period.period_grain = movements.period_grain
-            and every_period.period_start = movements.period_start
-            and every_period.dimension = movements.dimension
-            and every_period.dimension_value = movements.dimension_value
+    {{ in_every_period('movements', movements + ['net_change']) }}
 ),
 
 balances as (

@@ -1,0 +1,10 @@
+-- The share of opportunities that were won by the as-of date.
+with
+
+deals as (
+    select * from {{ ref('deals_by_period') }}
+)
+
+select
+    {{ metric_columns('opportunity_win_rate', numerator='opportunities_won', denominator='opportunities') }}
+from deals
