@@ -16,7 +16,7 @@ versions as (
         *,
         1 as deals,
         coalesce(amount, 0) as known_amount,
-        cast(coalesce(amount * probability, 0) as decimal(38, 4)) as weighted_amount,
+        coalesce({{ money_times('amount', 'probability', 10) }}, 0) as weighted_amount,
         case when probability is not null then 1 else 0 end as weighted_deals,
         case when is_probability_lost and amount is not null then 1 else 0 end as lost_weights,
         -- an age at the end of any day is that day less this one
