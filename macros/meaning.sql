@@ -46,6 +46,9 @@
     'cross_network', 'paid_shopping', 'paid_search', 'paid_social', 'paid_video', 'display', 'paid_other'
 {%- endmacro %}
 
+{# What people do with an ad that counts as an interaction, as a list of literals; clicks are none. #}
+{% macro ad_reactions() %}'like', 'comment', 'share'{% endmacro %}
+
 {# The first day of the quarter or year that begins so many after a period. #}
 {% macro next_period_start(grain, start, count) -%}
     cast(case

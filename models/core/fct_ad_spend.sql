@@ -1,18 +1,75 @@
--- One row is a day of an ad, or of a campaign.
+-- One row is a delivered row of ad spend: a day of an ad, or of a campaign, in the finest grain that is delivered.
+{%- set told = ['impressions', 'clicks', 'conversions'] %}
+with
+
+spend as (
+    select
+        *,
+        lower(platform) as spelled_platform,
+        coalesce(likes, comments, shares) is not null as has_reactions
+    from {{ ref('stg_ad_spend') }}
+),
+
+-- a platform that tells something leaves days without it blank
+told_days as (
+    select
+        spelled_platform
+        {%- for column in told %},
+        min(case when {{ column }} is not null then date_day end) as first_{{ column }}_on,
+        max(case when {{ column }} is not null then date_day end) as last_{{ column }}_on
+        {%- endfor %}
+    from spend
+    group by spelled_platform
+),
+
+-- the days of which single reactions are delivered; whose platform is not told may be of any
+named_days as (
+    select
+        platform,
+        min(occurred_on) as first_on,
+        max(occurred_on) as last_on
+    from {{ ref('fct_ad_interactions') }}
+    where interaction_type in ({{ ad_reactions() }})
+    group by platform
+)
+
 select
     spend.date_day,
-    lower(spend.platform) as platform,
+    spend.spelled_platform as platform,
     coalesce(spend.ad_id, 'unknown') as ad,
+    coalesce(spend.ad_group_id, 'unknown') as ad_group,
+    coalesce(lower(spend.device), 'unknown') as device,
+    coalesce(lower(spend.network), 'unknown') as network,
     coalesce(case when campaigns.channel <> 'unknown' then campaigns.channel end, platform_channels.channel, 'unknown')
         as channel,
     coalesce(campaigns.campaign_id, 'unknown') as campaign,
     coalesce(campaigns.program, 'unknown') as program,
     upper(coalesce(spend.currency, '{{ var("reporting_currency") }}')) as currency,
     {{ in_reporting_currency('spend.spend', 'spend.currency', 'rates.rate_to_reporting') }} as spend_amount,
-    spend.impressions,
-    spend.clicks,
-    spend.conversions
-from {{ ref('stg_ad_spend') }} as spend
+    {%- for column in told %}
+    case
+        when spend.date_day between told_days.first_{{ column }}_on and told_days.last_{{ column }}_on
+            then coalesce(spend.{{ column }}, 0)
+    end as {{ column }},
+    {%- endfor %}
+    spend.likes,
+    spend.comments,
+    spend.shares,
+    case
+        when spend.has_reactions and named_days.platform is null and nameless_days.platform is null
+            then coalesce(spend.likes, 0) + coalesce(spend.comments, 0) + coalesce(spend.shares, 0)
+    end as nameless_interactions
+from spend
+left join told_days
+    on spend.spelled_platform = told_days.spelled_platform
+left join named_days
+    on
+        spend.spelled_platform = named_days.platform
+        and spend.date_day between named_days.first_on and named_days.last_on
+left join named_days as nameless_days
+    on
+        nameless_days.platform = 'unknown'
+        and spend.date_day between nameless_days.first_on and nameless_days.last_on
 left join {{ ref('int_campaigns') }} as campaigns
     on spend.campaign_id = campaigns.campaign_id
 left join {{ ref('platform_channels') }} as platform_channels

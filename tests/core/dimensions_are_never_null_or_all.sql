@@ -11,7 +11,7 @@
     'fct_page_views': website_dimensions() + ['page_path'],
     'fct_web_conversions': website_dimensions() + ['content_offer'],
     'fct_chatbot_conversations': common,
-    'fct_ad_spend': ['channel', 'campaign', 'program', 'platform', 'ad'],
+    'fct_ad_spend': ['channel', 'campaign', 'program', 'platform', 'ad', 'ad_group', 'device', 'network'],
     'fct_ad_interactions': common + ['icp', 'platform', 'ad'],
     'fct_keyword_rankings': ['keyword', 'search_engine'],
     'fct_social_posts': ['channel', 'campaign', 'program', 'network'],

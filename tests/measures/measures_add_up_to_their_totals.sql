@@ -1,8 +1,8 @@
 -- Of each additive measure, the values of a dimension add up to the total of the period, to the cent. Distinct
 -- counts and medians do not, and are left out; so are dimensions that name only a part (self_reported_source).
 {%- set additive = {
-    'ad_interactions_by_period': ['ad_interactions', 'icp_interactions', 'target_account_interactions'],
-    'ads_by_period': ['ad_impressions', 'ad_clicks', 'ad_spend'],
+    'ad_interactions_by_period': ['ad_interactions', 'named_interactions', 'icp_interactions', 'target_account_interactions'],
+    'ads_by_period': ['ad_impressions', 'ad_clicks', 'ad_conversions', 'ad_spend', 'priced_clicks', 'spend_on_conversions'],
     'chatbot_by_period': ['conversations', 'conversations_with_lead', 'conversations_deflected'],
     'closed_deals_by_period': ['deals_won', 'deals_lost'],
     'content_leads_by_period': ['content_leads', 'content_leads_that_became_customers'],

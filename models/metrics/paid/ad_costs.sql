@@ -1,4 +1,4 @@
--- What a click and a thousand impressions of an ad cost.
+-- What a click, a thousand impressions and a conversion of an ad cost.
 with
 
 ads as (
@@ -6,14 +6,22 @@ ads as (
 )
 
 select
-    {{ metric_columns('cost_per_click', numerator='ad_spend', denominator='priced_clicks') }}
+    {{ metric_columns('cost_per_click', numerator='spend_on_clicks', denominator='priced_clicks') }}
 from ads
 union all
 select
     {{ metric_columns(
         'cost_per_thousand_impressions',
-        numerator='ad_spend',
+        numerator='spend_on_impressions',
         denominator='priced_impressions',
         scale=1000,
+    ) }}
+from ads
+union all
+select
+    {{ metric_columns(
+        'cost_per_ad_conversion',
+        numerator='spend_on_conversions',
+        denominator='priced_conversions',
     ) }}
 from ads

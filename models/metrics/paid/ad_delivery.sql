@@ -1,4 +1,4 @@
--- What ads were shown, clicked and paid for.
+-- What ads were shown, clicked and paid for, and what the platforms say came of it.
 with
 
 ads as (
@@ -8,10 +8,17 @@ ads as (
 select
     {{ metric_columns('ad_impressions', numerator='ad_impressions') }}
 from ads
+where ad_impressions is not null
 union all
 select
     {{ metric_columns('ad_clicks', numerator='ad_clicks') }}
 from ads
+where ad_clicks is not null
+union all
+select
+    {{ metric_columns('ad_conversions', numerator='ad_conversions') }}
+from ads
+where ad_conversions is not null
 union all
 select
     {{ metric_columns('ad_spend', numerator='ad_spend') }}

@@ -1,4 +1,4 @@
--- How many people liked, commented or shared ads, and whose people they are.
+-- How often ads were liked, commented on or shared, and by whose people.
 with
 
 delivered as (
@@ -17,16 +17,16 @@ select
     {{ metric_columns(
         'icp_interaction_share',
         numerator='icp_interactions',
-        denominator='ad_interactions',
+        denominator='named_interactions',
     ) }}
 from interactions
-where {{ needs(['accounts']) }}
+where {{ needs(['accounts']) }} and {{ needs(['ad_interactions']) }}
 union all
 select
     {{ metric_columns(
         'target_account_interaction_share',
         numerator='target_account_interactions',
-        denominator='ad_interactions',
+        denominator='named_interactions',
     ) }}
 from interactions
-where {{ needs(['accounts']) }}
+where {{ needs(['accounts']) }} and {{ needs(['ad_interactions']) }}

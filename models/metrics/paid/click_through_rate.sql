@@ -6,5 +6,9 @@ ads as (
 )
 
 select
-    {{ metric_columns('click_through_rate', numerator='ad_clicks', denominator='ad_impressions') }}
+    {{ metric_columns(
+        'click_through_rate',
+        numerator='clicks_of_impressions',
+        denominator='impressions_with_clicks',
+    ) }}
 from ads
