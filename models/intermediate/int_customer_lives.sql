@@ -1,6 +1,62 @@
 -- One row is an unbroken time in which an account was a customer.
 with
 
+-- what makes a customer without subscriptions: invoices and won deals, for twelve months
+revenue_events as (
+    select
+        account_id,
+        'invoice in ' || upper(coalesce(currency, '{{ var("reporting_currency") }}')) as kind,
+        invoice_date as event_on,
+        amount
+    from {{ ref('stg_invoices') }}
+    union all
+    select
+        deals.account_id,
+        'deal in ' || deals.currency as kind,
+        deals.closed_on as event_on,
+        -- a deal of an unknown amount is won all the same
+        coalesce(stg_deals.amount, 0.0001) as amount
+    from {{ ref('int_deals') }} as deals
+    inner join {{ ref('stg_deals') }} as stg_deals
+        on deals.deal_id = stg_deals.deal_id
+    where deals.is_won and deals.account_id is not null
+),
+
+revenue_changes as (
+    select account_id, kind, event_on as changed_on, amount from revenue_events
+    union all
+    select
+        account_id,
+        kind,
+        cast(event_on + interval '12' month as date) as changed_on,
+        -amount as amount
+    from revenue_events
+),
+
+revenue_days as (
+    select
+        account_id,
+        kind,
+        changed_on,
+        sum(amount) as change_amount
+    from revenue_changes
+    where changed_on <= {{ as_of() }}
+    group by account_id, kind, changed_on
+),
+
+-- the sum of twelve months, from each change to the next; each currency by itself, so that an
+-- invoice and its credit note cancel out at any rate
+revenue_spans as (
+    select
+        account_id,
+        changed_on as started_on,
+        lead(changed_on) over (partition by account_id, kind order by changed_on) as ended_on,
+        sum(change_amount) over (
+            partition by account_id, kind order by changed_on rows between unbounded preceding and current row
+        ) as amount_of_twelve_months
+    from revenue_days
+),
+
 spans as (
     select
         account_id,
@@ -8,23 +64,15 @@ spans as (
         ended_on,
         false as is_by_revenue
     from {{ ref('int_subscriptions') }}
-    where ended_on is null or ended_on > started_on
+    where is_paid and (ended_on is null or ended_on > started_on)
     union all
-    -- without subscriptions, revenue makes a customer for twelve months
     select
         account_id,
-        event_on as started_on,
-        case
-            when cast(event_on + interval '12' month as date) <= {{ as_of() }}
-                then cast(event_on + interval '12' month as date)
-        end as ended_on,
+        started_on,
+        ended_on,
         true as is_by_revenue
-    from (
-        select account_id, invoice_date as event_on from {{ ref('stg_invoices') }} where amount > 0
-        union all
-        select account_id, closed_on as event_on from {{ ref('int_deals') }} where is_won and account_id is not null
-    ) as revenue_events
-    where (select count(*) from {{ ref('stg_subscriptions') }}) = 0
+    from revenue_spans
+    where amount_of_twelve_months > 0 and (select count(*) from {{ ref('stg_subscriptions') }}) = 0
 ),
 
 ordered as (

@@ -15,8 +15,22 @@ periods as (
     select * from {{ ref('int_periods') }}
 ),
 
+-- whose revenue in a period is none that could be converted
+without_revenue as (
+    select
+        invoices.account_id,
+        date_periods.period_grain,
+        date_periods.period_start,
+        true as is_left_out
+    from {{ ref('fct_invoices') }} as invoices
+    inner join {{ ref('int_date_periods') }} as date_periods
+        on invoices.invoice_date = date_periods.date_day
+    group by invoices.account_id, date_periods.period_grain, date_periods.period_start
+    having count(invoices.revenue_amount) = 0
+),
+
 -- every life that began by the period's end, as it stood then
-lives_so_far as (
+lives_then as (
     select
         periods.period_grain,
         periods.period_start,
@@ -35,6 +49,18 @@ lives_so_far as (
     from lives
     inner join periods
         on lives.started_on <= periods.period_end
+),
+
+lives_so_far as (
+    select
+        lives_then.*,
+        case when without_revenue.is_left_out is null then lives_then.active_account_id end as charged_account_id
+    from lives_then
+    left join without_revenue
+        on
+            lives_then.active_account_id = without_revenue.account_id
+            and lives_then.period_grain = without_revenue.period_grain
+            and lives_then.period_start = without_revenue.period_start
 )
 
 {{ by_period(
@@ -42,6 +68,7 @@ lives_so_far as (
     dimensions=common_dimensions(),
     counts={
         'active_customers': 'count(distinct lives_so_far.active_account_id)',
+        'active_customers_with_known_revenue': 'count(distinct lives_so_far.charged_account_id)',
         'customers_so_far': 'count(distinct lives_so_far.account_id)',
         'customers_lost_so_far': 'sum(lives_so_far.has_ended)',
         'customer_days_so_far': 'sum(lives_so_far.days_as_customer)',

@@ -8,9 +8,26 @@ periods as (
 
 account_movements as (
     select
-        *,
+        period_grain,
+        period_start,
+        {{ common_dimensions() | join(', ') }},
+        {{ movements | join(', ') }},
         {{ movements | join(' + ') }} as net_change
     from {{ ref('fct_mrr_movements') }}
+    union all
+    -- a trial at nothing has an MRR too, of 0; a price that cannot be converted has none
+    select
+        date_periods.period_grain,
+        date_periods.period_start,
+        {{ qualified(common_dimensions(), 'subscriptions') }},
+        {%- for movement in movements %}
+        0 as {{ movement }},
+        {%- endfor %}
+        0 as net_change
+    from {{ ref('fct_subscriptions') }} as subscriptions
+    inner join {{ ref('int_date_periods') }} as date_periods
+        on subscriptions.started_on = date_periods.date_day
+    where subscriptions.monthly_amount is not null
 ),
 
 movements as (

@@ -78,7 +78,8 @@ select
     with_opening.closing_mrr
 from with_opening
 full outer join counted using (period_grain, period_start, dimension, dimension_value)
+-- what runs for nothing, or for what cannot be converted, needs no row
 where
-    (abs(closing_mrr - coalesce(running_amount, 0)) <= tolerance) is distinct from true
-    or (abs(opening_mrr + moved_mrr - closing_mrr) <= tolerance) is distinct from true
-    or with_opening.metric_count is distinct from {{ movements | length + 1 }}
+    (abs(coalesce(closing_mrr, 0) - coalesce(running_amount, 0)) <= coalesce(tolerance, 0.005)) is distinct from true
+    or (abs(opening_mrr + moved_mrr - closing_mrr) <= tolerance) is distinct from true and closing_mrr is not null
+    or coalesce(with_opening.metric_count, {{ movements | length + 1 }}) <> {{ movements | length + 1 }}

@@ -12,7 +12,7 @@ customers as (
 met as (
     {{ meet({
         'revenue': ['recognised_revenue'],
-        'customers': ['active_customers'],
+        'customers': ['active_customers_with_known_revenue'],
     }) }}
 )
 
@@ -20,6 +20,6 @@ select
     {{ metric_columns(
         'average_revenue_per_customer',
         numerator='recognised_revenue',
-        denominator='active_customers',
+        denominator='active_customers_with_known_revenue',
     ) }}
 from met

@@ -25,7 +25,7 @@ by_lead_value as (
 ),
 
 by_revenue as (
-    {{ meet({'revenue': ['recognised_revenue'], 'customers': ['active_customers']}) }}
+    {{ meet({'revenue': ['recognised_revenue'], 'customers': ['active_customers_with_known_revenue']}) }}
 )
 
 select
@@ -40,7 +40,7 @@ select
     {{ metric_columns(
         'customer_lifetime_value_arpc',
         numerator='recognised_revenue * ' ~ periods_a_year() ~ ' * lifetime_years',
-        denominator='by_revenue.active_customers',
+        denominator='by_revenue.active_customers_with_known_revenue',
     ) }}
 from by_revenue
 inner join customers using (period_grain, period_start, dimension, dimension_value)
