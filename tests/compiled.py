@@ -1,19 +1,24 @@
 """The models and data tests compiled once and run in memory, on inputs of a test's own.
 
 A build by dbt takes most of its time to read the project; for the question what another delivery
-would give, the same statements on another database are enough.
+would give, the same statements on another database are enough. Where many deliveries follow each
+other, a `Workbench` keeps that database, and makes anew only what the next delivery changes.
 """
 
 from __future__ import annotations
 
 import csv
+import fcntl
+import hashlib
 import io
 import json
 import os
+import pickle
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -30,15 +35,26 @@ MINIATURE_VARIABLES = {
     "reporting_currency": "USD",
 }
 
+# A delivered table: a CSV file, its text, or its rows.
+Table = Path | str | Sequence[Mapping[str, str | None]]
+
+_ROWS_AT_ONCE = 100
+# A plan is made for other rows than it is run on: nothing may be left out by what tables held then.
+# And a join for every list of a few words takes longer to set up than to compare them.
+_FOR_PLANS_THAT_LAST = (
+    "set disabled_optimizers = 'statistics_propagation, row_group_pruner, in_clause'",
+)
 _DBT = "import sys; from dbt.cli.main import cli; sys.argv[0] = 'dbt'; cli()"
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A node's relation and the statement that fills it."""
+    """A node: its name, what it is made as, its query, and the relations that this reads."""
 
     name: str
-    sql: str
+    kind: str
+    query: str
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,41 +92,161 @@ def compile_project(select: str, folder: Path, variables: Mapping[str, str]) -> 
     assert finished.returncode == 0, (finished.stdout + finished.stderr)[-4000:]
     manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     nodes = manifest["nodes"]
+    relations = {key: _relation(node) for key, node in {**nodes, **manifest["sources"]}.items()}
     tests = [
-        Statement(node["name"], node["compiled_code"])
+        Statement(node["name"], "test", node["compiled_code"], _reads(node, relations))
         for node in nodes.values()
         if node["resource_type"] == "test" and node.get("compiled_code")
     ]
-    return Compiled(list(_statements(nodes)), tests)
+    return Compiled(list(_statements(nodes, relations)), tests)
+
+
+def compile_once(folder: Path, variables: Mapping[str, str]) -> Compiled:
+    """The whole project compiled with some variables, once for all that share the folder."""
+    return _compile_once(folder, json.dumps(dict(variables), sort_keys=True, default=str))
+
+
+@cache
+def _compile_once(folder: Path, variables: str) -> Compiled:
+    name = hashlib.sha256(variables.encode()).hexdigest()[:16]
+    kept = folder / f"compiled-{name}.pickle"
+    with (folder / f"compiled-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            project = compile_project("*", folder / f"compiled-{name}", json.loads(variables))
+            kept.write_bytes(pickle.dumps(project))
+    return pickle.loads(kept.read_bytes())
 
 
 def failures(connection: duckdb.DuckDBPyConnection, tests: Iterable[Statement]) -> dict[str, int]:
     """The data tests that would stop the release, each with the rows that it found."""
     found = {}
     for test in tests:
-        row = connection.execute(f"select count(*) from ({test.sql}\n) as failures").fetchone()
+        row = connection.execute(_count(test)).fetchone()
         assert row is not None
         if row[0]:
             found[test.name] = row[0]
     return found
 
 
-def run(
-    statements: Iterable[Statement], inputs: Mapping[str, Path | str]
-) -> duckdb.DuckDBPyConnection:
+def _count(test: Statement) -> str:
+    return f"select count(*) from ({test.query}\n) as failures"
+
+
+def run(statements: Iterable[Statement], inputs: Mapping[str, Table]) -> duckdb.DuckDBPyConnection:
     """A database in memory with everything that the statements make of the inputs.
 
-    inputs: input name → a CSV file, or its text; what is not named is an empty table.
+    inputs: input name → a CSV file, its text, or its rows; what is not named is an empty table.
     """
-    connection = duckdb.connect(config={"threads": 1})
-    connection.execute("set TimeZone = 'UTC'")
-    connection.execute("attach ':memory:' as work; attach ':memory:' as leadmart; use leadmart")
-    _load(connection, inputs)
+    connection = _connect()
+    for name, columns in _contract().items():
+        _fill(connection, name, _rows(inputs.get(name, ()), columns), columns)
     for statement in statements:
-        schema = statement.name.rsplit(".", 1)[0]
-        connection.execute(f"create schema if not exists {schema}")
-        connection.execute(statement.sql)
+        _make(connection, statement)
     return connection
+
+
+class BuildError(AssertionError):
+    """A statement that cannot be carried out on a delivery."""
+
+
+class Workbench:
+    """A database in memory for one delivery after the other.
+
+    A relation is made anew only where something that it reads differs from the delivery before, and
+    one that was empty and is empty again changes nothing to its right. So the many tables of inputs
+    that are not delivered cost nothing, and statements are planned once.
+    """
+
+    def __init__(self, project: Compiled) -> None:
+        self.project = project
+        self.connection = _connect()
+        for setting in _FOR_PLANS_THAT_LAST:
+            self.connection.execute(setting)
+        self._inputs: dict[str, list[tuple[str | None, ...]]] = {}
+        self._counts: dict[str, int] = {}
+        self._failures: dict[str, int] = {}
+        self._prepared: dict[str, str] = {}
+        # What the last delivery left is whole, so that the next may build on it.
+        self._is_whole = False
+        self._at = ""
+        for statement in project.models:
+            _make(self.connection, statement)
+
+    def deliver(self, inputs: Mapping[str, Table]) -> None:
+        """Builds everything of a delivery.
+
+        Raises BuildError with the name of the first relation or test that cannot be made.
+        """
+        self._at = "inputs"
+        try:
+            changed = self._load(inputs)
+            if not self._is_whole:
+                changed = self._everything()
+            self._is_whole = False
+            self._build(changed)
+            self._test(changed)
+        except duckdb.Error as error:
+            raise BuildError(f"{self._at}: {str(error).splitlines()[0]}") from error
+        self._is_whole = True
+
+    def failures(self) -> dict[str, int]:
+        """The data tests that would stop the delivery's release, each with the rows it found."""
+        return {name: count for name, count in self._failures.items() if count}
+
+    def filled(self) -> list[str]:
+        """The tables that hold rows."""
+        return [name for name, count in self._counts.items() if count > 0]
+
+    def _load(self, inputs: Mapping[str, Table]) -> set[str]:
+        """Fills the inputs that differ from those before; gives their relations."""
+        changed = set()
+        for name, columns in _contract().items():
+            rows = _rows(inputs.get(name, ()), columns)
+            if rows != self._inputs.get(name):
+                _fill(self.connection, name, rows, columns)
+                self._inputs[name] = rows
+                changed.add(f"work.inputs.{name}")
+        return changed
+
+    def _everything(self) -> set[str]:
+        """All relations, none of which counts as empty before."""
+        self._counts = {}
+        self._failures = {}
+        return {one for node in (*self.project.models, *self.project.tests) for one in node.reads}
+
+    def _build(self, changed: set[str]) -> None:
+        for model in self.project.models:
+            if changed.isdisjoint(model.reads):
+                continue
+            self._at = model.name
+            if model.kind == "view":
+                changed.add(model.name)
+                continue
+            before = self._counts.get(model.name)
+            if before != 0:
+                self._counts[model.name] = 0
+                self.connection.execute(f"truncate {model.name}")
+            count = self._carry_out(model, f"insert into {model.name} {model.query}")
+            if before != 0 or count:
+                changed.add(model.name)
+            self._counts[model.name] = count
+
+    def _test(self, changed: set[str]) -> None:
+        for test in self.project.tests:
+            if test.name not in self._failures or not changed.isdisjoint(test.reads):
+                self._at = test.name
+                self._failures[test.name] = self._carry_out(test, _count(test))
+
+    def _carry_out(self, statement: Statement, sql: str) -> int:
+        """Runs a statement, planned at its first time; gives the number that it answers."""
+        if statement.name not in self._prepared:
+            name = f"statement_{len(self._prepared)}"
+            self.connection.execute(f"prepare {name} as {sql}")
+            self._prepared[statement.name] = name
+        row = self.connection.execute(f"execute {self._prepared[statement.name]}").fetchone()
+        assert row is not None
+        return int(row[0])
 
 
 def miniature_inputs(without: Iterable[str] = ()) -> dict[str, Path]:
@@ -121,7 +257,16 @@ def miniature_inputs(without: Iterable[str] = ()) -> dict[str, Path]:
     }
 
 
-def _statements(nodes: Mapping[str, Any]) -> Iterator[Statement]:
+def _relation(node: Mapping[str, Any]) -> str:
+    return f"{node['database']}.{node['schema']}.{node.get('alias') or node['identifier']}"
+
+
+def _reads(node: Mapping[str, Any], relations: Mapping[str, str]) -> tuple[str, ...]:
+    parents = node.get("depends_on", {}).get("nodes", ())
+    return tuple(relations[parent] for parent in parents if parent in relations)
+
+
+def _statements(nodes: Mapping[str, Any], relations: Mapping[str, str]) -> Iterator[Statement]:
     """Seeds are not compiled, but read from their files; whatever is upstream of a model is."""
     wanted = {key: node for key, node in nodes.items() if _is_made(node)}
     graph = {
@@ -130,8 +275,8 @@ def _statements(nodes: Mapping[str, Any]) -> Iterator[Statement]:
     }
     for key in TopologicalSorter(graph).static_order():
         node = wanted[key]
-        name = f"{node['database']}.{node['schema']}.{node['alias']}"
-        yield Statement(name, f"create or replace {_definition(node, name)}")
+        kind = "view" if node["config"]["materialized"] == "view" else "table"
+        yield Statement(relations[key], kind, _query(node), _reads(node, relations))
 
 
 def _is_made(node: Mapping[str, Any]) -> bool:
@@ -140,42 +285,64 @@ def _is_made(node: Mapping[str, Any]) -> bool:
     )
 
 
-def _definition(node: Mapping[str, Any], name: str) -> str:
+def _query(node: Mapping[str, Any]) -> str:
     if node["resource_type"] == "seed":
         types = (node["config"].get("column_types") or {}).items()
         named = ", ".join(f"'{column}': '{kind}'" for column, kind in types)
         given = f", types={{{named}}}" if named else ""
         path = str(ROOT / node["original_file_path"]).replace("'", "''")
-        return f"table {name} as from read_csv('{path}', sample_size=-1{given})"
+        return f"from read_csv('{path}', sample_size=-1{given})"
     if node["resource_type"] == "snapshot":
         # The first build's: what dbt adds to each row.
         return (
-            f"table {name} as select *, md5(cast(deal_id as varchar)) as dbt_scd_id, "
+            "select *, md5(cast(deal_id as varchar)) as dbt_scd_id, "
             "seen_at as dbt_updated_at, seen_at as dbt_valid_from, "
             f"cast(null as timestamp) as dbt_valid_to from ({node['compiled_code']})"
         )
-    kind = "view" if node["config"]["materialized"] == "view" else "table"
-    return f"{kind} {name} as {node['compiled_code']}"
+    return str(node["compiled_code"])
 
 
-def _load(connection: duckdb.DuckDBPyConnection, inputs: Mapping[str, Path | str]) -> None:
-    """One table per input of the contract, of text, as the runner loads them."""
+def _connect() -> duckdb.DuckDBPyConnection:
+    """A database in memory with the names of a build's two, and with a table for each input."""
+    connection = duckdb.connect(config={"threads": 1})
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("attach ':memory:' as work; attach ':memory:' as leadmart; use leadmart")
     connection.execute("create schema work.inputs")
-    for name, declared in read_contract(ROOT).items():
-        columns = declared.column_names
+    for name, columns in _contract().items():
+        # Of text, as the runner loads them.
         typed = ", ".join(f"{column} varchar" for column in columns)
         connection.execute(f"create table work.inputs.{name} ({typed})")
-        if name in inputs:
-            _fill(connection, name, inputs[name], columns)
+    return connection
+
+
+def _make(connection: duckdb.DuckDBPyConnection, model: Statement) -> None:
+    connection.execute(f"create schema if not exists {model.name.rsplit('.', 1)[0]}")
+    connection.execute(f"create or replace {model.kind} {model.name} as {model.query}")
+
+
+@cache
+def _contract() -> dict[str, tuple[str, ...]]:
+    return {name: declared.column_names for name, declared in read_contract(ROOT).items()}
+
+
+def _rows(source: Table, columns: tuple[str, ...]) -> list[tuple[str | None, ...]]:
+    if isinstance(source, Path):
+        source = source.read_text(encoding="utf-8")
+    rows = csv.DictReader(io.StringIO(source)) if isinstance(source, str) else source
+    return [tuple(row.get(column) or None for column in columns) for row in rows]
 
 
 def _fill(
-    connection: duckdb.DuckDBPyConnection, name: str, source: Path | str, columns: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    rows: list[tuple[str | None, ...]],
+    columns: tuple[str, ...],
 ) -> None:
-    text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
-    rows = [
-        [row.get(column) or None for column in columns] for row in csv.DictReader(io.StringIO(text))
-    ]
-    if rows:
-        places = ", ".join("?" for _ in columns)
-        connection.executemany(f"insert into work.inputs.{name} values ({places})", rows)
+    connection.execute(f"delete from work.inputs.{name}")
+    row = f"({', '.join('?' for _ in columns)})"
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        some = rows[start : start + _ROWS_AT_ONCE]
+        connection.execute(
+            f"insert into work.inputs.{name} values {', '.join([row] * len(some))}",
+            [value for one in some for value in one],
+        )

@@ -7,12 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.compiled import Compiled, compile_once
 from tests.extras import needs, skip
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,11 +58,21 @@ def pytest_make_parametrize_id(config: object, val: object, argname: str) -> str
 
 
 @pytest.fixture(scope="session")
-def miniature_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of all processes that share the tests out."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def compiled(shared: Path) -> Callable[[Mapping[str, Any]], Compiled]:
+    """The whole project compiled with some variables: once for each combination of them."""
+    return partial(compile_once, shared)
+
+
+@pytest.fixture(scope="session")
+def miniature_home(shared: Path) -> Path:
     """Where the miniature company is published: built once for all processes. Read only."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
     home = shared / "miniature-home"
     with (shared / "miniature-home.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
