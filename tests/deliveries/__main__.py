@@ -1,0 +1,103 @@
+"""Thousands of made-up deliveries, built in memory on some processes.
+
+    python -m tests.deliveries --count 10000 --seed 1 --out /tmp/found
+
+Says how many were built, and each kind of fault with how often it was met; the smallest delivery
+that shows it is laid down as a folder of CSV files, which `orchestrate.py build --input` takes.
+Ends with 1 if there was a fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import re
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from tests.deliveries.explore import COMPANIES, Found, portion, smaller, workbench
+from tests.deliveries.made_up import Made
+from tests.deliveries.proof import prove, write_delivery
+
+AT_ONCE = 50
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m tests.deliveries", description=__doc__)
+    parser.add_argument("--count", type=int, default=1000, help="deliveries to build")
+    parser.add_argument("--seed", type=int, default=1, help="another number, other deliveries")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--company", choices=sorted(COMPANIES), help="with its settings alone")
+    parser.add_argument("--out", type=Path, help="where to lay down the deliveries that fail")
+    parser.add_argument("--filled", action="store_true", help="say which tables seldom had rows")
+    said = parser.parse_args()
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="deliveries-") as folder:
+        found = _find(said, Path(folder))
+        minutes = (time.monotonic() - started) / 60
+        print(f"{found.deliveries} deliveries, {found.rows} rows, {minutes:.1f} minutes")
+        if said.filled:
+            _print_filled(found)
+        for kind, times in found.times.most_common():
+            company, finding, made = found.smallest[kind]
+            small = _small(company, Path(folder), kind, made)
+            print(f"\n{times} times, first under the settings {company!r}: {finding}\n  {small!r}")
+            if said.out:
+                place = said.out / re.sub(r"\W+", "_", kind)[:80]
+                write_delivery(small.delivery, place)
+                print(f"  laid down in {place}")
+            else:
+                print(_in_words(small))
+    return 1 if found.times else 0
+
+
+def _find(said: argparse.Namespace, folder: Path) -> Found:
+    found = Found()
+    companies = [said.company] if said.company else list(COMPANIES)
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(said.processes, mp_context=spawned) as processes:
+        portions = []
+        for number, start in enumerate(range(0, said.count, AT_ONCE)):
+            company = companies[number % len(companies)]
+            count = min(AT_ONCE, said.count - start)
+            portions.append(
+                processes.submit(portion, company, folder, count, said.seed * 1_000_003 + number)
+            )
+        for done in as_completed(portions):
+            found.add(done.result())
+            print(
+                f"{found.deliveries} of {said.count}, {len(found.times)} kinds of faults",
+                file=sys.stderr,
+                flush=True,
+            )
+    return found
+
+
+def _small(company: str, folder: Path, kind: str, made: Made) -> Made:
+    bench = workbench(company, folder)
+
+    def shows(other: Made) -> bool:
+        return any(one.kind == kind for one in prove(bench, other, COMPANIES[company]))
+
+    return smaller(made, shows)
+
+
+def _in_words(made: Made) -> str:
+    lines = []
+    for name, rows in made.delivery.items():
+        lines.append(f"  {name}:")
+        lines += [f"    { ({k: v for k, v in row.items() if v is not None}) }" for row in rows]
+    return "\n".join(lines)
+
+
+def _print_filled(found: Found) -> None:
+    for name, times in sorted(found.filled.items(), key=lambda one: one[1]):
+        print(f"{times / found.deliveries:7.1%} {name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+"""Made-up deliveries one after the other, and what was found, made as small as it goes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from tests.compiled import Workbench, compile_once
+from tests.deliveries.made_up import Delivery, Made, deliveries
+from tests.deliveries.proof import Finding, prove
+
+DEFAULTS: dict[str, Any] = {
+    "input_kind": "delivered",
+    "as_of": "2026-06-30",
+    "reporting_currency": "USD",
+}
+# Settings that any company may choose. Each costs a compilation.
+COMPANIES: dict[str, dict[str, Any]] = {
+    # Also what the situations from practice are compiled with.
+    "as it comes": DEFAULTS,
+    # Everything invalid may be, so that the rest of it is looked at too.
+    "lenient": DEFAULTS | {"maximum_rejected_share": 1.0},
+    # A day that the clock skipped, years from February, no rate for the reporting currency.
+    "Apia": DEFAULTS
+    | {
+        "business_timezone": "Pacific/Apia",
+        "fiscal_year_start_month": 2,
+        "reporting_currency": "CHF",
+        "maximum_rejected_share": 1.0,
+        "as_of": "2026-01-31",
+    },
+    # The day on which the clock is put forward, the other lifetime, windows as small as they go.
+    "New York": DEFAULTS
+    | {
+        "business_timezone": "America/New_York",
+        "as_of": "2026-03-08",
+        "customer_lifetime_method": "inverse_churn",
+        "maximum_rejected_share": 1.0,
+        "response_target_minutes": 0,
+        "meeting_attribution_days": 0,
+        "funnel_patience_days": 0,
+        "attribution_window_days": 0,
+        "attribution_half_life_days": 1,
+        "attribution_maximum_states": 1,
+        "lead_score_days": 0,
+        "lead_score_outcome_days": 0,
+        "lead_score_minimum_positives": 1,
+    },
+}
+
+
+@dataclass
+class Found:
+    """What deliveries showed: each kind of fault with how often, and the smallest delivery."""
+
+    deliveries: int = 0
+    rows: int = 0
+    times: Counter[str] = field(default_factory=Counter)
+    smallest: dict[str, tuple[str, Finding, Made]] = field(default_factory=dict)
+    # Relations of the public schemas with rows, by how many deliveries.
+    filled: Counter[str] = field(default_factory=Counter)
+
+    def note(self, company: str, made: Made, findings: Sequence[Finding]) -> None:
+        """Keeps what one delivery showed."""
+        self.deliveries += 1
+        self.rows += _size(made.delivery)
+        for finding in findings:
+            self.times[finding.kind] += 1
+            self._keep(finding.kind, (company, finding, made))
+
+    def add(self, other: Found) -> None:
+        """Takes up what another process found."""
+        self.deliveries += other.deliveries
+        self.rows += other.rows
+        self.times += other.times
+        self.filled += other.filled
+        for kind, seen in other.smallest.items():
+            self._keep(kind, seen)
+
+    def _keep(self, kind: str, seen: tuple[str, Finding, Made]) -> None:
+        before = self.smallest.get(kind)
+        if before is None or _size(seen[2].delivery) < _size(before[2].delivery):
+            self.smallest[kind] = seen
+
+
+@cache
+def workbench(company: str, folder: Path) -> Workbench:
+    """A database for one company's deliveries; a folder keeps what is compiled."""
+    return Workbench(compile_once(folder, COMPANIES[company]))
+
+
+def explore(
+    company: str,
+    bench: Workbench,
+    count: int,
+    number: int | None = None,
+    also: Callable[[Made], Sequence[Finding]] = lambda made: (),
+) -> Found:
+    """Makes up so many deliveries of a company and gives what does not hold of them.
+
+    number: other deliveries for another number; without one, always the same.
+    also: what else to look at in the workbench's database.
+    """
+    found = Found()
+    variables = COMPANIES[company]
+
+    @settings(
+        max_examples=count,
+        derandomize=number is None,
+        database=None,
+        deadline=None,
+        # Made small by rows and cells, see smaller(): a second of building is no step of a search.
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(made_up(company))
+    def look(made: Made) -> None:
+        findings = prove(bench, made, variables)
+        found.note(company, made, findings or also(made))
+        found.filled.update(bench.filled())
+
+    (look if number is None else seed(number)(look))()
+    return found
+
+
+def portion(company: str, folder: Path, count: int, number: int) -> Found:
+    """What one process does of a larger search."""
+    return explore(company, workbench(company, folder), count, number)
+
+
+def made_up(company: str) -> Any:
+    """The strategy of a company's deliveries."""
+    from datetime import date
+
+    variables = COMPANIES[company]
+    return deliveries(
+        date.fromisoformat(variables["as_of"]), variables.get("fiscal_year_start_month", 1)
+    )
+
+
+def smaller(made: Made, shows: Callable[[Made], bool], tries: int = 200) -> Made:
+    """The delivery with as few inputs, rows, columns and cells as still show the same.
+
+    shows: whether a delivery shows it. tries: how often to ask at most.
+    """
+    asked = 0
+    while True:
+        for candidate in _simpler(made.delivery):
+            if asked >= tries:
+                return made
+            asked += 1
+            other = Made(candidate, made.is_sound, made.shape)
+            if shows(other):
+                made = other
+                break
+        else:
+            return made
+
+
+def _simpler(delivery: Delivery) -> Iterator[Delivery]:
+    """What is left of a delivery without some of it, the largest parts first."""
+    for name in delivery:
+        yield {other: rows for other, rows in delivery.items() if other != name}
+    for name, rows in delivery.items():
+        step = len(rows) // 2
+        while step:
+            for start in range(0, len(rows), step):
+                yield delivery | {name: rows[:start] + rows[start + step :]}
+            step //= 2
+    for name, rows in delivery.items():
+        for column in dict.fromkeys(column for row in rows for column in row):
+            if any(column in row for row in rows):
+                without = [{key: row[key] for key in row if key != column} for row in rows]
+                yield delivery | {name: without}
+    for name, rows in delivery.items():
+        for place, row in enumerate(rows):
+            for column, value in row.items():
+                if value is not None:
+                    emptied = [*rows[:place], {**row, column: None}, *rows[place + 1 :]]
+                    yield delivery | {name: emptied}
+
+
+def _size(delivery: Delivery) -> int:
+    return sum(len(rows) for rows in delivery.values())
