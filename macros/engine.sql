@@ -60,6 +60,20 @@
 {% macro spark__replace_all(expression, pattern, replacement) %}regexp_replace({{ expression }}, {{ java_pattern(pattern) }}, {{ replacement }}){% endmacro %}
 {% macro postgres__replace_all(expression, pattern, replacement) %}regexp_replace({{ expression }}, {{ ascii_pattern(pattern) }}, {{ replacement }}, 'g'){% endmacro %}
 
+{# A text with its percent-escapes resolved. Callers check with matches() first that they are of UTF-8. #}
+{% macro percent_decoded(expression) %}{{ return(adapter.dispatch('percent_decoded')(expression)) }}{% endmacro %}
+{% macro default__percent_decoded(expression) %}url_decode({{ expression }}){% endmacro %}
+{# Java reads a plus sign as a blank. #}
+{% macro spark__percent_decoded(expression) %}url_decode(replace({{ expression }}, '+', '%2b')){% endmacro %}
+{% macro postgres__percent_decoded(expression) -%}
+    (
+        select convert_from(string_agg(
+            coalesce(decode(parts.part[1], 'hex'), convert_to(parts.part[2], 'UTF8')), '' order by parts.position
+        ), 'UTF8')
+        from regexp_matches({{ expression }}, '%([0-9a-fA-F]{2})|([^%]+)', 'g') with ordinality as parts(part, position)
+    )
+{%- endmacro %}
+
 {# ISO 8601 text, with an offset or in UTC → a timestamp in UTC. The session's time zone is UTC. #}
 {% macro utc_timestamp(expression) %}{{ return(adapter.dispatch('utc_timestamp')(expression)) }}{% endmacro %}
 {# DuckDB wants seconds before an offset, and no space: 09:30 Z becomes 09:30:00Z. #}

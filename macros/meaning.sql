@@ -7,12 +7,65 @@
     end
 {%- endmacro %}
 
-{# The key of a combination of source, medium and campaign, of which any may be missing. The lengths keep
-   texts apart that hold the separator themselves: anyone can put one into a link. #}
+{# A text of a link without its percent-escapes; what is no escape of a printable sign stays as it is. #}
+{% macro decoded(expression) -%}
+    {%- set more = '%[89ab][0-9a-f]' -%}
+    {%- set escapes = [
+        '%[2-6][0-9a-f]',
+        '%7[0-9a-e]',
+        '%c[2-9a-f]' ~ more,
+        '%d[0-9a-f]' ~ more,
+        '%e0%[ab][0-9a-f]' ~ more,
+        '%e[1-9abcef]' ~ more ~ more,
+        '%ed%[89][0-9a-f]' ~ more,
+        '%f0%[9ab][0-9a-f]' ~ more ~ more,
+        '%f[123]' ~ more ~ more ~ more,
+    ] -%}
+    case
+        when {{ expression }} not like '%!%%' escape '!' then {{ expression }}
+        when {{ matches('lower(' ~ expression ~ ')', "'^[^%]*((" ~ escapes | join('|') ~ ")[^%]*)*$'") }}
+            then {{ percent_decoded(expression) }}
+        else {{ expression }}
+    end
+{%- endmacro %}
+
+{# A name as it is compared: in lower case, with underscores between its words. #}
+{% macro as_name(expression) %}{{ return(replace_all('lower(' ~ expression ~ ')', "'[[:space:]_-]+'", "'_'")) }}{% endmacro %}
+
+{# What follows the scheme of a link: host, path and query; NULL where it has no scheme. #}
+{% macro after_scheme(link) -%}
+    case
+        when {{ link }} like '//%' then substr({{ link }}, 3)
+        when split_part({{ link }}, '://', 1) not like '%/%' and split_part({{ link }}, '://', 1) not like '%?%'
+            then nullif(split_part({{ link }}, '://', 2), '')
+    end
+{%- endmacro %}
+
+{# The host that a text without scheme begins with: in lower case, without port. #}
+{% macro host_of(text) -%}
+    nullif(lower(split_part(split_part(split_part(split_part({{ text }}, '/', 1), '?', 1), '#', 1), ':', 1)), '')
+{%- endmacro %}
+
+{# A host without `www.` before it. #}
+{% macro without_www(host) %}case when {{ host }} like 'www.%' then substr({{ host }}, 5) else {{ host }} end{% endmacro %}
+
+{# The last labels of a host, up to so many: `birch.co.uk` of app.birch.co.uk for three. #}
+{% macro last_labels(host, count) -%}
+    concat_ws(
+        '.'
+        {%- for label in range(count, 0, -1) %},
+        nullif(split_part({{ host }}, '.', -{{ label }}), '')
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{# The key of what brought somebody: a combination of source, medium, campaign and referring host, of which any
+   may be missing. The lengths keep texts apart that hold the separator themselves: anyone can put one into a link. #}
 {% macro touch_key(relation) -%}
     length(coalesce({{ relation }}.touch_source, '')) || '|' || length(coalesce({{ relation }}.touch_medium, ''))
+    || '|' || length(coalesce({{ relation }}.touch_campaign, ''))
     || '|' || coalesce({{ relation }}.touch_source, '') || coalesce({{ relation }}.touch_medium, '')
-    || coalesce({{ relation }}.touch_campaign, '')
+    || coalesce({{ relation }}.touch_campaign, '') || coalesce({{ relation }}.referrer_host, '')
 {%- endmacro %}
 
 {# A deal's stage as a dimension's value: one, however it is spelled. #}

@@ -53,3 +53,12 @@
     {%- if target.type == 'duckdb' -%}{{ return(custom_database_name or target.database) }}{%- endif -%}
     {{ return(target.database if target.type != 'spark' else none) }}
 {%- endmacro %}
+
+{# The company's own domains, as its settings name them. #}
+{% macro own_domains() %}
+    {%- set domains = [] -%}
+    {%- for domain in (var('own_domains') or '').split(',') if domain -%}
+        {%- do domains.append(domain[4:] if domain.startswith('www.') else domain) -%}
+    {%- endfor -%}
+    {{ return(domains) }}
+{% endmacro %}

@@ -3,7 +3,7 @@ select
     campaigns.campaign_id,
     stg_campaigns.campaign_name,
     campaigns.channel,
-    stg_campaigns.platform,
+    campaigns.platform,
     campaigns.program,
     campaigns.utm_campaign,
     stg_campaigns.started_on,

@@ -4,10 +4,10 @@ select
     interactions.occurred_at,
     {{ business_date('interactions.occurred_at') }} as occurred_on,
     interactions.interaction_type,
-    coalesce(lower(interactions.platform), 'unknown') as platform,
+    coalesce(platforms.platform, 'unknown') as platform,
     coalesce(interactions.ad_id, 'unknown') as ad,
     account_domains.account_id,
-    coalesce(case when campaigns.channel <> 'unknown' then campaigns.channel end, platform_channels.channel, 'unknown')
+    coalesce(case when campaigns.channel <> 'unknown' then campaigns.channel end, platforms.channel, 'unknown')
         as channel,
     coalesce(campaigns.campaign_id, 'unknown') as campaign,
     coalesce(accounts.segment, 'unknown') as segment,
@@ -20,9 +20,10 @@ select
 from {{ ref('stg_ad_interactions') }} as interactions
 left join {{ ref('int_campaigns') }} as campaigns
     on interactions.campaign_id = campaigns.campaign_id
-left join {{ ref('platform_channels') }} as platform_channels
-    on replace(replace(lower(interactions.platform), ' ', '_'), '-', '_') = platform_channels.platform
+left join {{ ref('int_platforms') }} as platforms
+    on {{ as_name('interactions.platform') }} = platforms.name
 left join {{ ref('int_account_domains') }} as account_domains
-    on lower(interactions.company_domain) = account_domains.domain
+    on {{ host_of('coalesce(' ~ after_scheme('interactions.company_domain') ~ ', interactions.company_domain)') }}
+    = account_domains.host
 left join {{ ref('int_accounts') }} as accounts
     on account_domains.account_id = accounts.account_id

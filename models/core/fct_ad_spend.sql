@@ -4,22 +4,38 @@ with
 
 spend as (
     select
-        *,
-        lower(platform) as spelled_platform,
-        coalesce(likes, comments, shares) is not null as has_reactions
-    from {{ ref('stg_ad_spend') }}
+        delivered.date_day,
+        delivered.campaign_id,
+        delivered.ad_id,
+        delivered.ad_group_id,
+        delivered.device,
+        delivered.network,
+        delivered.currency,
+        delivered.spend,
+        delivered.impressions,
+        delivered.clicks,
+        delivered.conversions,
+        delivered.likes,
+        delivered.comments,
+        delivered.shares,
+        platforms.platform,
+        platforms.channel as platform_channel,
+        coalesce(delivered.likes, delivered.comments, delivered.shares) is not null as has_reactions
+    from {{ ref('stg_ad_spend') }} as delivered
+    inner join {{ ref('int_platforms') }} as platforms
+        on {{ as_name('delivered.platform') }} = platforms.name
 ),
 
 -- a platform that tells something leaves days without it blank
 told_days as (
     select
-        spelled_platform
+        platform
         {%- for column in told %},
         min(case when {{ column }} is not null then date_day end) as first_{{ column }}_on,
         max(case when {{ column }} is not null then date_day end) as last_{{ column }}_on
         {%- endfor %}
     from spend
-    group by spelled_platform
+    group by platform
 ),
 
 -- the days of which single reactions are delivered; whose platform is not told may be of any
@@ -35,12 +51,12 @@ named_days as (
 
 select
     spend.date_day,
-    spend.spelled_platform as platform,
+    spend.platform,
     coalesce(spend.ad_id, 'unknown') as ad,
     coalesce(spend.ad_group_id, 'unknown') as ad_group,
     coalesce(lower(spend.device), 'unknown') as device,
     coalesce(lower(spend.network), 'unknown') as network,
-    coalesce(case when campaigns.channel <> 'unknown' then campaigns.channel end, platform_channels.channel, 'unknown')
+    coalesce(case when campaigns.channel <> 'unknown' then campaigns.channel end, spend.platform_channel, 'unknown')
         as channel,
     coalesce(campaigns.campaign_id, 'unknown') as campaign,
     coalesce(campaigns.program, 'unknown') as program,
@@ -61,10 +77,10 @@ select
     end as nameless_interactions
 from spend
 left join told_days
-    on spend.spelled_platform = told_days.spelled_platform
+    on spend.platform = told_days.platform
 left join named_days
     on
-        spend.spelled_platform = named_days.platform
+        spend.platform = named_days.platform
         and spend.date_day between named_days.first_on and named_days.last_on
 left join named_days as nameless_days
     on
@@ -72,7 +88,5 @@ left join named_days as nameless_days
         and spend.date_day between nameless_days.first_on and nameless_days.last_on
 left join {{ ref('int_campaigns') }} as campaigns
     on spend.campaign_id = campaigns.campaign_id
-left join {{ ref('platform_channels') }} as platform_channels
-    on replace(replace(lower(spend.platform), ' ', '_'), '-', '_') = platform_channels.platform
 left join {{ ref('int_exchange_rates') }} as rates
     on upper(spend.currency) = rates.currency and spend.date_day = rates.date_day

@@ -3,7 +3,7 @@ select
     costs.date_day,
     costs.department,
     coalesce(costs.cost_type, 'unknown') as cost_type,
-    coalesce(channels.channel, campaigns.channel, 'unknown') as channel,
+    coalesce(nullif(channels.channel, 'unknown'), campaigns.channel, 'unknown') as channel,
     coalesce(campaigns.campaign_id, 'unknown') as campaign,
     coalesce(campaigns.program, 'unknown') as program,
     upper(coalesce(costs.currency, '{{ var("reporting_currency") }}')) as currency,
@@ -12,6 +12,6 @@ from {{ ref('stg_costs') }} as costs
 left join {{ ref('int_campaigns') }} as campaigns
     on costs.campaign_id = campaigns.campaign_id
 left join {{ ref('int_channels') }} as channels
-    on replace(replace(lower(costs.channel), ' ', '_'), '-', '_') = channels.name
+    on {{ as_name('costs.channel') }} = channels.name
 left join {{ ref('int_exchange_rates') }} as rates
     on upper(costs.currency) = rates.currency and costs.date_day = rates.date_day

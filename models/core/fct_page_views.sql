@@ -31,3 +31,6 @@ select
 from page_views
 left join {{ ref('fct_sessions') }} as sessions
     on page_views.session_id = sessions.session_id
+left join {{ ref('int_bot_sessions') }} as bot_sessions
+    on page_views.session_id = bot_sessions.session_id
+where bot_sessions.session_id is null

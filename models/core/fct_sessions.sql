@@ -39,7 +39,7 @@ counted as (
     select
         sessions.*,
         bridge.lead_id as known_lead_id,
-        coalesce(leads.account_id, account_domains.account_id) as account_id,
+        coalesce(leads.account_id, sessions.account_id) as visiting_account_id,
         coalesce(sessions.page_views, seen_pages.page_view_count) as page_view_count,
         coalesce(conversions.conversion_count, 0) as conversion_count,
         acting_visitor_days.visitor_id is not null as is_of_acting_day
@@ -51,22 +51,20 @@ counted as (
     left join acting_visitor_days
         on
             sessions.visitor_id = acting_visitor_days.visitor_id
-            and {{ business_date('sessions.started_at') }} = acting_visitor_days.occurred_on
+            and sessions.started_on = acting_visitor_days.occurred_on
     left join {{ ref('int_lead_bridge') }} as bridge
         on sessions.lead_id = bridge.source_lead_id
     left join {{ ref('int_leads') }} as leads
         on bridge.lead_id = leads.lead_id
-    left join {{ ref('int_account_domains') }} as account_domains
-        on sessions.account_domain = account_domains.domain
 )
 
 select
     counted.session_id,
     counted.visitor_id,
     counted.known_lead_id as lead_id,
-    counted.account_id,
+    counted.visiting_account_id as account_id,
     counted.started_at,
-    {{ business_date('counted.started_at') }} as started_on,
+    counted.started_on,
     counted.channel,
     coalesce(counted.campaign_id, 'unknown') as campaign,
     coalesce(accounts.segment, 'unknown') as segment,
@@ -77,6 +75,7 @@ select
     counted.utm_medium,
     counted.source,
     counted.medium,
+    counted.network,
     case when counted.session_number = 1 then 'new' else 'returning' end as visitor_type,
     cast(counted.page_view_count as bigint) as page_view_count,
     cast(counted.conversion_count as bigint) as conversion_count,
@@ -90,4 +89,4 @@ from counted
 left join {{ ref('int_campaigns') }} as campaigns
     on counted.campaign_id = campaigns.campaign_id
 left join {{ ref('int_accounts') }} as accounts
-    on counted.account_id = accounts.account_id
+    on counted.visiting_account_id = accounts.account_id

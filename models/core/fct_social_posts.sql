@@ -1,7 +1,7 @@
 -- One row is a post's day.
 select
     posts.post_id,
-    lower(posts.network) as network,
+    networks.network,
     posts.date_day,
     posts.published_at,
     'organic_social' as channel,
@@ -13,5 +13,7 @@ select
     posts.shares,
     posts.clicks
 from {{ ref('stg_social_posts') }} as posts
+left join {{ ref('int_networks') }} as networks
+    on posts.network = networks.name
 left join {{ ref('int_campaigns') }} as campaigns
     on posts.campaign_id = campaigns.campaign_id

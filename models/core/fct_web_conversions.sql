@@ -27,3 +27,6 @@ left join {{ ref('int_leads') }} as leads
     on bridge.lead_id = leads.lead_id
 left join {{ ref('dim_content_offers') }} as offers
     on conversions.content_offer = offers.content_offer
+left join {{ ref('int_bot_sessions') }} as bot_sessions
+    on conversions.session_id = bot_sessions.session_id
+where bot_sessions.session_id is null

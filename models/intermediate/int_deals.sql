@@ -46,14 +46,18 @@ linked as (
 touched as (
     select
         linked.*,
-        leads.channel as lead_channel,
+        -- the lead's first touch as a whole, if anything is known of it, else the deal's own campaign
+        case when leads.channel <> 'unknown' or leads.campaign <> 'unknown' then leads.channel end as lead_channel,
         coalesce(
             linked.monthly_recurring_amount * 12,
             cast({{ safe_divide('linked.amount * 12', 'linked.contract_months') }} as decimal(24, 4)),
             linked.amount
         ) as annual_amount,
         coalesce(linked.account_id, leads.account_id) as deal_account_id,
-        coalesce(linked.campaign_id, case when leads.campaign <> 'unknown' then leads.campaign end) as deal_campaign_id
+        case
+            when leads.channel <> 'unknown' or leads.campaign <> 'unknown' then leads.campaign
+            else linked.campaign_id
+        end as first_campaign_id
     from linked
     left join leads
         on linked.first_lead_id = leads.lead_id
@@ -72,10 +76,7 @@ select
     touched.qualified_on,
     touched.closed_on,
     touched.expected_close_on,
-    coalesce(
-        case when touched.lead_channel <> 'unknown' then touched.lead_channel end,
-        campaigns.channel, 'unknown'
-    ) as channel,
+    coalesce(touched.lead_channel, campaigns.channel, 'unknown') as channel,
     coalesce(campaigns.campaign_id, 'unknown') as campaign,
     coalesce(campaigns.program, 'unknown') as program,
     coalesce(accounts.segment, 'unknown') as segment,
@@ -84,9 +85,8 @@ select
     coalesce(
         touched.source_owner,
         case
-            when touched.first_lead_id is null then 'sales'
-            when touched.lead_channel <> 'unknown' or touched.deal_campaign_id is not null then 'marketing'
-            else 'sales'
+            when touched.lead_channel is null and campaigns.campaign_id is null then 'sales'
+            else coalesce(channels.sourced_by, 'marketing')
         end
     ) as source_owner,
     coalesce(touched.owner, 'unknown') as owner,
@@ -112,7 +112,9 @@ select
     coalesce(touched.deal_type, 'new_business') = 'new_business' as is_new_business
 from touched
 left join {{ ref('int_campaigns') }} as campaigns
-    on touched.deal_campaign_id = campaigns.campaign_id
+    on touched.first_campaign_id = campaigns.campaign_id
+left join {{ ref('channels') }} as channels
+    on coalesce(touched.lead_channel, campaigns.channel) = channels.channel
 left join {{ ref('int_accounts') }} as accounts
     on touched.deal_account_id = accounts.account_id
 left join {{ ref('int_exchange_rates') }} as created_rates

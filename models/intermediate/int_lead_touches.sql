@@ -1,11 +1,23 @@
 -- One row is a delivered lead with the source, medium and campaign that it states itself.
+with
+
+utm_values as (
+    select * from {{ ref('int_utm_values') }}
+)
+
 select
-    lead_id,
-    case
-        when lower(utm_source) not in ('(direct)', '(none)', '(not set)', 'direct') then lower(utm_source)
-    end as touch_source,
-    case when lower(utm_medium) not in ('(none)', '(not set)', 'none') then lower(utm_medium) end as touch_medium,
-    case when lower(utm_campaign) not in ('(none)', '(not set)', '(direct)') then lower(utm_campaign) end
-        as touch_campaign,
-    utm_source is not null or utm_medium is not null as has_stated_touch
-from {{ ref('stg_leads') }}
+    leads.lead_id,
+    {{ business_date('leads.created_at') }} as touched_on,
+    nullif(sources.utm_value, 'direct') as touch_source,
+    mediums.utm_value as touch_medium,
+    campaigns.utm_value as touch_campaign,
+    cast(null as {{ dbt.type_string() }}) as referrer_host,
+    coalesce(nullif(sources.utm_value, 'direct'), mediums.utm_value, campaigns.utm_value) is not null as has_stated_touch,
+    coalesce(sources.utm_name, mediums.utm_name) in ('(direct)', 'direct', '(none)', 'none') as says_direct
+from {{ ref('stg_leads') }} as leads
+left join utm_values as sources
+    on leads.utm_source = sources.utm_text
+left join utm_values as mediums
+    on leads.utm_medium = mediums.utm_text
+left join utm_values as campaigns
+    on leads.utm_campaign = campaigns.utm_text

@@ -46,6 +46,13 @@ ranked as (
         *,
         row_number() over (partition by meeting_id order by preference, created_at, deal_id) as candidate_number
     from candidates
+),
+
+-- a lead of which nothing is known leaves the word to the deal, and this to the meeting's own campaign
+known_leads as (
+    select *
+    from {{ ref('int_leads') }}
+    where channel <> 'unknown' or campaign <> 'unknown'
 )
 
 select
@@ -62,16 +69,10 @@ select
     deals.created_on as opportunity_on,
     deals.qualified_on,
     coalesce(
-        case when leads.channel <> 'unknown' then leads.channel end,
-        case when deals.channel <> 'unknown' then deals.channel end,
-        campaigns.channel, 'unknown'
+        known_leads.channel, case when deals.channel <> 'unknown' then deals.channel end, campaigns.channel, 'unknown'
     ) as channel,
-    coalesce(
-        campaigns.campaign_id, case when leads.campaign <> 'unknown' then leads.campaign end, deals.campaign, 'unknown'
-    ) as campaign,
-    coalesce(
-        campaigns.program, case when leads.campaign <> 'unknown' then leads.program end, deals.program, 'unknown'
-    ) as program,
+    coalesce(campaigns.campaign_id, known_leads.campaign, deals.campaign, 'unknown') as campaign,
+    coalesce(campaigns.program, known_leads.program, deals.program, 'unknown') as program,
     coalesce(accounts.segment, 'unknown') as segment,
     coalesce(accounts.target_account, 'unknown') as target_account,
     coalesce(accounts.icp, 'unknown') as icp,
@@ -87,6 +88,8 @@ left join deals
     on ranked.deal_id = deals.deal_id
 left join {{ ref('int_leads') }} as leads
     on meetings.person_id = leads.lead_id
+left join known_leads
+    on meetings.person_id = known_leads.lead_id
 left join {{ ref('int_campaigns') }} as campaigns
     on meetings.campaign_id = campaigns.campaign_id
 left join {{ ref('int_accounts') }} as accounts

@@ -1,23 +1,18 @@
--- One row is a session with what brought it: source, medium and campaign as the channel rules
--- read them.
+-- One row is a session with what its link says of what brought it.
 with
 
 sessions as (
     select
         *,
-        nullif(split_part(split_part(split_part(
-            case when referrer like '%://%' then split_part(lower(referrer), '://', 2) else lower(referrer) end,
-            '/', 1), '?', 1), ':', 1), '') as referrer_host,
-        nullif(split_part(split_part(split_part(
-            case when landing_page like '%://%' then split_part(lower(landing_page), '://', 2) else '' end,
-            '/', 1), '?', 1), ':', 1), '') as landing_host,
-        case
-            when lower(utm_source) not in ('(direct)', '(none)', '(not set)', 'direct') then lower(utm_source)
-        end as stated_source,
-        case when lower(utm_medium) not in ('(none)', '(not set)', 'none') then lower(utm_medium) end as stated_medium,
-        case when lower(utm_campaign) not in ('(none)', '(not set)', '(direct)') then lower(utm_campaign) end
-            as stated_campaign
+        {{ after_scheme('landing_page') }} as landing_link,
+        coalesce({{ after_scheme('referrer') }}, referrer) as referrer_link,
+        coalesce({{ after_scheme('account_domain') }}, account_domain) as account_link
     from {{ ref('stg_sessions') }}
+    where not coalesce(is_bot, false)
+),
+
+utm_values as (
+    select * from {{ ref('int_utm_values') }}
 ),
 
 click_ids as (
@@ -36,36 +31,51 @@ click_ids as (
 read_together as (
     select
         sessions.session_id,
-        sessions.stated_campaign as touch_campaign,
         sessions.landing_page,
-        case when sessions.referrer_host <> coalesce(sessions.landing_host, '') then sessions.referrer_host end
-            as referrer_host,
-        coalesce(sessions.stated_source, click_ids.click_source) as source,
+        sessions.landing_link,
+        {{ host_of('sessions.referrer_link') }} as referrer_host,
+        {{ host_of('sessions.landing_link') }} as landing_host,
+        {{ host_of('sessions.account_link') }} as account_host,
+        sources.utm_name as utm_source,
+        mediums.utm_name as utm_medium,
+        campaigns.utm_value as touch_campaign,
+        coalesce(nullif(sources.utm_value, 'direct'), click_ids.click_source) as touch_source,
         case
             when
                 sessions.click_id is not null
-                and coalesce(sessions.stated_medium, 'organic') in ('organic', 'referral')
+                and coalesce(mediums.utm_value, 'organic') in ('organic', 'referral')
                 and (click_ids.platform_count is null or click_ids.click_medium is not null)
                 then coalesce(click_ids.click_medium, 'cpc')
-            else sessions.stated_medium
-        end as medium
+            else mediums.utm_value
+        end as touch_medium
     from sessions
+    left join utm_values as sources
+        on sessions.utm_source = sources.utm_text
+    left join utm_values as mediums
+        on sessions.utm_medium = mediums.utm_text
+    left join utm_values as campaigns
+        on sessions.utm_campaign = campaigns.utm_text
     left join click_ids
         on sessions.session_id = click_ids.session_id
 )
 
 select
     session_id,
-    coalesce(source, {{ unreserved('referrer_host') }}) as touch_source,
-    coalesce(medium, case when source is null and referrer_host is not null then 'referral' end) as touch_medium,
+    utm_source,
+    utm_medium,
+    touch_source,
+    touch_medium,
     touch_campaign,
+    -- a stated source says more
+    case when touch_source is null then referrer_host end as referrer_host,
+    landing_host,
+    account_host,
     -- the path alone: query strings carry personal data
     case
         when landing_page is null then 'unknown'
-        when landing_page like '%://%'
+        when landing_link is not null
             then '/' || split_part(split_part(substr(
-                split_part(landing_page, '://', 2),
-                length(split_part(split_part(landing_page, '://', 2), '/', 1)) + 2
+                landing_link, length(split_part(landing_link, '/', 1)) + 2
             ), '?', 1), '#', 1)
         else {{ unreserved("split_part(split_part(landing_page, '?', 1), '#', 1)") }}
     end as landing_page_path

@@ -1,42 +1,55 @@
--- One row is a session with its channel, campaign and account.
+-- One row is a session with its channel, campaign and account; those of robots are left out.
 with
 
 sessions as (
-    select * from {{ ref('stg_sessions') }}
+    select
+        *,
+        {{ business_date('started_at') }} as started_on
+    from {{ ref('stg_sessions') }}
 ),
 
 touches as (
-    select * from {{ ref('int_session_touches') }}
+    select
+        *,
+        {{ touch_key('session_touches') }} as touch_key
+    from {{ ref('int_session_touches') }} as session_touches
 ),
 
 touch_channels as (
     select * from {{ ref('int_touch_channels') }}
 ),
 
-campaign_utms as (
-    select * from {{ ref('int_campaign_utms') }}
+touch_campaigns as (
+    select * from {{ ref('int_touch_campaigns') }}
 )
 
 select
     sessions.session_id,
     sessions.visitor_id,
     sessions.lead_id,
-    campaign_utms.campaign_id,
+    touch_campaigns.campaign_id,
     sessions.started_at,
-    touch_channels.channel,
+    sessions.started_on,
+    coalesce(touch_campaigns.channel, touch_channels.channel) as channel,
     touches.landing_page_path,
     -- as the link named them, and as the channel rules read them
-    coalesce(lower(sessions.utm_source), 'unknown') as utm_source,
-    coalesce(lower(sessions.utm_medium), 'unknown') as utm_medium,
-    coalesce(touches.touch_source, '(direct)') as source,
-    coalesce(touches.touch_medium, '(none)') as medium,
-    lower(sessions.account_domain) as account_domain,
+    coalesce(touches.utm_source, 'unknown') as utm_source,
+    coalesce(touches.utm_medium, 'unknown') as utm_medium,
+    coalesce(touch_channels.source, '(direct)') as source,
+    coalesce(touch_channels.medium, '(none)') as medium,
+    coalesce(touch_channels.network, '(direct)') as network,
+    account_domains.account_id,
     sessions.page_views,
     sessions.duration_seconds
 from sessions
 inner join touches
     on sessions.session_id = touches.session_id
 inner join touch_channels
-    on {{ touch_key('touches') }} = touch_channels.touch_key
-left join campaign_utms
-    on touches.touch_campaign = campaign_utms.utm_campaign
+    on touches.touch_key = touch_channels.touch_key
+left join touch_campaigns
+    on
+        touches.touch_key = touch_campaigns.touch_key
+        and sessions.started_on >= touch_campaigns.valid_from
+        and (touch_campaigns.valid_until is null or sessions.started_on < touch_campaigns.valid_until)
+left join {{ ref('int_account_domains') }} as account_domains
+    on touches.account_host = account_domains.host

@@ -1,28 +1,75 @@
--- One row is a combination of source, medium and campaign that occurs, and its channel.
+-- One row is a combination of source, medium, campaign and referring host that occurs, with the
+-- channel that the rules make of it.
 with
 
 delivered_touches as (
-    select touch_source, touch_medium, touch_campaign from {{ ref('int_session_touches') }}
+    select touch_source, touch_medium, touch_campaign, referrer_host from {{ ref('int_session_touches') }}
     union all
-    select touch_source, touch_medium, touch_campaign from {{ ref('int_lead_touches') }}
+    select touch_source, touch_medium, touch_campaign, referrer_host from {{ ref('int_lead_touches') }}
+    union all
+    select touch_source, touch_medium, touch_campaign, referrer_host from {{ ref('int_web_totals') }}
 ),
 
-touches as (
+distinct_touches as (
     select
         touch_source,
         touch_medium,
-        touch_campaign
+        touch_campaign,
+        referrer_host
     from delivered_touches
-    group by touch_source, touch_medium, touch_campaign
+    group by touch_source, touch_medium, touch_campaign, referrer_host
+),
+
+hosted as (
+    select
+        touches.*,
+        {{ touch_key('touches') }} as touch_key,
+        case when not referrers.is_own then {{ unreserved('referrers.host') }} end as referring_host,
+        -- the own site refers nobody, whether a tool says so by its host or by naming it as the source
+        coalesce(touches.touch_medium, 'referral') = 'referral'
+        and coalesce(stated.is_own, touches.touch_source is null and referrers.is_own, false) as is_self_referral
+    from distinct_touches as touches
+    left join {{ ref('int_domains') }} as stated
+        on touches.touch_source = stated.host
+    left join {{ ref('int_domains') }} as referrers
+        on touches.referrer_host = referrers.host
+),
+
+resolved as (
+    select
+        touch_key,
+        touch_campaign as campaign,
+        case when not is_self_referral then coalesce(touch_source, referring_host) end as source,
+        case
+            when is_self_referral then null
+            when touch_source is null and referring_host is not null then coalesce(touch_medium, 'referral')
+            else touch_medium
+        end as medium
+    from hosted
+),
+
+sources as (
+    select source from resolved where source is not null group by source
 ),
 
 categories as (
-    select distinct
-        touches.touch_source,
+    select
+        sources.source,
         channel_sources.category
-    from touches
+    from sources
     inner join {{ ref('channel_sources') }} as channel_sources
-        on {{ matches('touches.touch_source', 'channel_sources.source_pattern') }}
+        on {{ matches('sources.source', 'channel_sources.source_pattern') }}
+    group by sources.source, channel_sources.category
+),
+
+networks as (
+    select
+        sources.source,
+        min(network_names.network) as network
+    from sources
+    inner join {{ ref('network_names') }} as network_names
+        on {{ matches('sources.source', 'network_names.source_pattern') }}
+    group by sources.source
 ),
 
 -- an empty cell is no condition, however a reader of the seed took it
@@ -30,6 +77,7 @@ rules as (
     select
         priority,
         channel,
+        is_guess,
         nullif(source_category, '') as source_category,
         nullif(source_pattern, '') as source_pattern,
         nullif(medium_pattern, '') as medium_pattern,
@@ -39,34 +87,38 @@ rules as (
 
 applying as (
     select
-        touches.touch_source,
-        touches.touch_medium,
-        touches.touch_campaign,
+        resolved.touch_key,
         min(rules.priority) as priority
-    from touches
+    from resolved
     left join categories
-        on touches.touch_source = categories.touch_source
+        on resolved.source = categories.source
     inner join rules
         on
             (rules.source_category is null or rules.source_category = categories.category)
-            and (rules.source_pattern is null or {{ matches('touches.touch_source', 'rules.source_pattern') }})
-            and (rules.medium_pattern is null or {{ matches('touches.touch_medium', 'rules.medium_pattern') }})
-            and (rules.campaign_pattern is null or {{ matches('touches.touch_campaign', 'rules.campaign_pattern') }})
-    group by touches.touch_source, touches.touch_medium, touches.touch_campaign
+            and (rules.source_pattern is null or {{ matches('resolved.source', 'rules.source_pattern') }})
+            and (rules.medium_pattern is null or {{ matches('resolved.medium', 'rules.medium_pattern') }})
+            and (rules.campaign_pattern is null or {{ matches('resolved.campaign', 'rules.campaign_pattern') }})
+    group by resolved.touch_key
 )
 
 select
-    touches.touch_source,
-    touches.touch_medium,
-    touches.touch_campaign,
-    {{ touch_key('touches') }} as touch_key,
+    resolved.touch_key,
+    resolved.source,
+    resolved.medium,
+    resolved.campaign,
+    coalesce(networks.network, resolved.source) as network,
     case
-        when touches.touch_source is null and touches.touch_medium is null and touches.touch_campaign is null
-            then 'direct'
-        else coalesce(rules.channel, 'unknown')
-    end as channel
-from touches
+        when resolved.source is null and resolved.medium is null and resolved.campaign is null then 'direct'
+        -- what no rule knows may be a channel's name
+        else coalesce(rules.channel, nullif(channels.channel, 'direct'), 'unknown')
+    end as channel,
+    coalesce(rules.is_guess, channels.channel is null) as is_guess
+from resolved
+left join networks
+    on resolved.source = networks.source
 left join applying
-    on {{ touch_key('touches') }} = {{ touch_key('applying') }}
+    on resolved.touch_key = applying.touch_key
 left join rules
     on applying.priority = rules.priority
+left join {{ ref('int_channels') }} as channels
+    on {{ as_name('resolved.medium') }} = channels.name

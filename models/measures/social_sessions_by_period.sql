@@ -10,13 +10,13 @@ visits as (
     select
         started_on as event_on,
         {{ common_dimensions() | join(', ') }},
-        source as network,
+        network,
         visitor_id,
         count(*) as sessions,
         max(case when has_lead_action then 1 else 0 end) as lead_actions
     from {{ ref('fct_sessions') }}
     where channel in ('organic_social', 'paid_social')
-    group by started_on, {{ common_dimensions() | join(', ') }}, source, visitor_id
+    group by started_on, {{ common_dimensions() | join(', ') }}, network, visitor_id
 )
 
 {{ distinct_by_period(

@@ -1,19 +1,15 @@
--- Whatever names a channel (seeds, leads, deals, campaigns, sessions) names one of the rules', or direct or unknown.
+-- Whatever has a channel (leads, deals, campaigns, sessions) has one that has a name, or unknown.
 with
 
 known as (
-    select channel from {{ ref('channel_rules') }}
+    select channel from {{ ref('int_channels') }}
     union all
-    select 'direct' as channel
+    select channel from {{ ref('platform_channels') }}
     union all
     select 'unknown' as channel
 ),
 
 named as (
-    select 'channel_names' as place, channel from {{ ref('channel_names') }}
-    union all
-    select 'platform_channels' as place, channel from {{ ref('platform_channels') }}
-    union all
     select 'leads' as place, channel from {{ ref('int_leads') }}
     union all
     select 'deals' as place, channel from {{ ref('int_deals') }}
