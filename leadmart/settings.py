@@ -208,10 +208,10 @@ def _memory(text: str) -> str | None:
 
 
 def _domains(text: str) -> str | None:
-    """Domains separated by commas, in lower case; none at all is allowed."""
-    names = [name.strip().lower() for name in text.split(",") if name.strip()]
+    """Domains separated by commas, in lower case; `none` where there are none."""
+    names = [name.strip().lower() for name in text.split(",")]
     label = r"[^\W_]([^\W_]|-)*"
-    if all(re.fullmatch(rf"{label}(\.{label})+", name) for name in names):
+    if names == ["none"] or all(re.fullmatch(rf"{label}(\.{label})+", name) for name in names):
         return ",".join(names)
     return None
 
@@ -241,7 +241,7 @@ RULES: dict[str, Rule] = {
     "fiscal_year_start_month": _whole(1, 12, "a month"),
     "reporting_currency": _one_of_pattern(r"[A-Z]{3}", "an ISO 4217 code, like EUR"),
     "exchange_rate_days": _whole(0, 366, "days"),
-    "own_domains": Rule(_domains, "domains separated by commas, like acme.example,acme.de"),
+    "own_domains": Rule(_domains, "none, or domains separated by commas, like acme.example,acme.de"),
     "maximum_rejected_share": _decimal(0, 1, "a share"),
     "response_target_minutes": _whole(1, _YEAR_OF_MINUTES, "minutes"),
     "meeting_attribution_days": _whole(0, _TEN_YEARS, "days"),

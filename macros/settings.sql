@@ -57,7 +57,7 @@
 {# The company's own domains, as its settings name them. #}
 {% macro own_domains() %}
     {%- set domains = [] -%}
-    {%- for domain in (var('own_domains') or '').split(',') if domain -%}
+    {%- for domain in var('own_domains').split(',') if '.' in domain -%}
         {%- do domains.append(domain[4:] if domain.startswith('www.') else domain) -%}
     {%- endfor -%}
     {{ return(domains) }}

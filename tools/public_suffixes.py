@@ -2,10 +2,10 @@
 
     pip install publicsuffixlist && python tools/public_suffixes.py
 
-The list is Mozilla's Public Suffix List (https://publicsuffix.org, Mozilla Public License 2.0), as
-the package brings it; nothing is fetched here, nor when the project is built. Two kinds of rules are
-left out: what holds for every host anyhow (its last label is public), and the longest, which are the
-machines within some clouds and no company's site.
+The list is Mozilla's Public Suffix List (https://publicsuffix.org, Mozilla Public License 2.0),
+as the package brings it; nothing is fetched here, nor when the project is built. Two kinds of rules
+are left out: what holds for every host anyhow (its last label is public), and the longest, which
+are the machines within some clouds and no company's site.
 """
 
 from __future__ import annotations
