@@ -241,7 +241,9 @@ RULES: dict[str, Rule] = {
     "fiscal_year_start_month": _whole(1, 12, "a month"),
     "reporting_currency": _one_of_pattern(r"[A-Z]{3}", "an ISO 4217 code, like EUR"),
     "exchange_rate_days": _whole(0, 366, "days"),
-    "own_domains": Rule(_domains, "none, or domains separated by commas, like acme.example,acme.de"),
+    "own_domains": Rule(
+        _domains, "none, or domains with commas between, like acme.example,acme.de"
+    ),
     "maximum_rejected_share": _decimal(0, 1, "a share"),
     "response_target_minutes": _whole(1, _YEAR_OF_MINUTES, "minutes"),
     "meeting_attribution_days": _whole(0, _TEN_YEARS, "days"),
