@@ -47,7 +47,7 @@ def generate_inputs(seed: int) -> dict[str, list[Row]]:
     return {
         "accounts": company.account_rows(dice_for(seed, "account rows"), accounts),
         "leads": leads.lead_rows(dice_for(seed, "lead rows"), people),
-        "lead_stages": leads.lead_stage_rows(people),
+        "lead_stages": leads.lead_stage_rows(dice_for(seed, "reasons"), people),
         "lead_qualifications": leads.qualification_rows(dice_for(seed, "criteria"), people),
         "campaigns": company.campaign_rows(),
         "campaign_utms": [],

@@ -306,13 +306,16 @@ def _self_reported(dice: Random, lead: Lead) -> str | None:
     return pick(dice, words.SELF_REPORTED)
 
 
-def lead_stage_rows(people: list[Lead]) -> list[Row]:
-    """Every stage a lead entered."""
-    rows = [
+def lead_stage_rows(dice: Random, people: list[Lead]) -> list[Row]:
+    """Every stage a lead entered; of those who were given up, mostly why."""
+    rows: list[Row] = [
         {"lead_id": lead.lead_id, "stage": stage, "entered_at": moment}
         for lead in people
         for stage, moment in lead.stages.items()
     ]
+    for row in rows:
+        if row["stage"] in words.GIVING_UP_REASONS and chance(dice, 0.85):
+            row["reason"] = pick(dice, words.GIVING_UP_REASONS[row["stage"]])
     return sorted(rows, key=lambda row: (row["entered_at"], row["lead_id"]))
 
 

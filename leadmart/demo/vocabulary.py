@@ -97,6 +97,14 @@ SELF_REPORTED = {
     "a colleague": 7,
 }
 COMPETITORS = {"Pipeforge": 34, "Lowbid": 24, "Acquirely": 24, "in-house": 18}
+# Why sales gives a lead up: for good, or for later.
+GIVING_UP_REASONS: dict[str, dict[str, float]] = {
+    "disqualified": {
+        "no budget": 26, "wrong company": 24, "student or consultant": 16, "not reachable": 20,
+        "competitor": 4, "wrong contact": 10,
+    },
+    "recycled": {"no need now": 46, "no budget": 22, "not reachable": 32},
+}  # fmt: skip
 LOST_REASONS = {
     "no decision": 30,
     "price": 24,
