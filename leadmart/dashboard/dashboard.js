@@ -7,14 +7,14 @@
   const metrics = new Map(data.metrics.map((metric) => [metric.key, metric]));
   const currency = data.release.currency;
 
-  const GRAINS = { week: "Week", month: "Month", quarter: "Quarter", year: "Year" };
+  const GRAINS = { week: "Week", month: "Month", quarter: "Quarter", year: "Year", all_time: "All time" };
   const DIMENSIONS = {
     channel: "Channel", campaign: "Campaign", segment: "Segment", program: "Program",
     target_account: "Target account", source_owner: "Sourced by", page: "Landing page",
     utm_source: "UTM source", utm_medium: "UTM medium", visitor_type: "Visitor type",
     network: "Network", platform: "Ad platform", ad: "Ad", ad_click: "After an ad click",
     content_offer: "Content offer", keyword: "Keyword", competitor: "Competitor", owner: "Owner",
-    icp: "Ideal customer", lost_reason: "Lost reason", stage: "Stage",
+    icp: "Ideal customer", lost_reason: "Lost reason", stage: "Stage", reason: "Reason",
     self_reported_source: "Self-reported source",
   };
   // Enumerations of Leadmart itself read better in words; what a company named stays as it is.
@@ -43,7 +43,7 @@
     pipeline: {
       title: "Pipeline & revenue", question: "Does it become business?",
       areas: ["opportunities", "customers"],
-      charts: ["pipeline_created", "revenue", "win_rate", "pipeline_coverage", "mrr"],
+      charts: ["pipeline_created", "open_pipeline", "revenue", "win_rate", "pipeline_coverage", "mrr"],
       after: drawPipelineLists,
     },
     abm: {
@@ -173,6 +173,7 @@
     const [month, year] = [{ month: "short" }, { year: "numeric" }];
     if (grain === "week") return `${dated(start, { day: "numeric", ...month })} – ${dated(end, { day: "numeric", ...month, ...year })}`;
     if (grain === "month") return dated(start, { month: "long", ...year });
+    if (grain === "all_time") return [start, end].map((of) => dated(of, { day: "numeric", ...month, ...year })).join(" – ");
     if (grain === "year" && start.endsWith("-01-01")) return dated(start, year);
     const first = start.slice(0, 4) === end.slice(0, 4) ? month : { ...month, ...year };
     return `${dated(start, first)} – ${dated(end, { ...month, ...year })}`;
@@ -236,6 +237,8 @@
 
   const at = (key) => points(key)[state.index];
   const has = (key) => metrics.has(key) && points(key).some((point) => point && point.v !== null);
+  // All time is one period: there is no trend, and nothing to compare it with.
+  const isOnePeriod = () => state.grain === "all_time";
   const isRunning = (grain = state.grain, index = state.index) => data.periods[grain]?.running[index];
 
   function change(metric, now, before) {
@@ -430,7 +433,7 @@
   }
 
   function drawAreas(main, section) {
-    const charts = section.charts.filter(has).slice(0, 4);
+    const charts = isOnePeriod() ? [] : section.charts.filter(has).slice(0, 4);
     if (charts.length) main.append(el("div", { class: "charts" }, charts.map((key) => trend(key))));
     const known = new Set(Object.values(SECTIONS).flatMap((one) => one.areas ?? []));
     const areas = [...section.areas];
@@ -816,7 +819,8 @@
       el("p", { class: "soft" }, metric.meaning),
       el("div", { class: "kpi-foot" }, el("span", { class: "big" }, show(metric, point?.v)), statusOf(point)),
       el("p", { class: "soft", id: "parts" }, partsOf(metric, point)),
-      has(metric.key) ? el("section", {}, trend(metric.key, true)) : el("p", { class: "card empty" }, "No values here: ", absent()),
+      !has(metric.key) ? el("p", { class: "card empty" }, "No values here: ", absent())
+        : isOnePeriod() ? null : el("section", {}, trend(metric.key, true)),
       el("section", { id: "drivers", tabindex: "-1" }, el("h3", {}, "What moved it"), drivers(metric, point)),
       el("section", {}, el("h3", {}, "By"), breakdown(metric)),
       el("section", {}, el("h3", {}, "What it is"), definition(metric)));
@@ -841,6 +845,7 @@
   }
 
   function drivers(metric, point) {
+    if (isOnePeriod()) return el("p", { class: "card empty" }, "All time has no period before it to change from.");
     if (!point || point.v === null || point.before === null) return el("p", { class: "card empty" }, "There is no change to explain: one of the two periods has no value that can be compared.");
     if (state.dimension !== "total") return el("p", { class: "card empty" }, "Changes are explained for the whole company. Look at the whole company to see what moved it.");
     const tables = metric.is_additive ? additiveDrivers(metric, point) : ratioDrivers(metric, point);
@@ -900,7 +905,7 @@
       }).filter((row) => row.value !== null || row.n !== null).sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity));
       const note = [
         one.left_out ? `The ${one.values.length} with the most leads, opportunities and sessions; ${count.format(one.left_out)} more are in the database.` : "",
-        one.is_filter ? "" : "In this page for the last two periods.",
+        one.is_filter || isOnePeriod() ? "" : "In this page for the last two periods.",
       ].filter(Boolean).join(" ");
       place.replaceChildren(rows.length ? barsChart(metric.name, nameOf(state.grain, state.index), rows, metric, note) : el("p", { class: "card empty" }, `Nothing in this period. ${note}`));
     };
@@ -946,7 +951,7 @@
     }
     const start = data.periods[state.grain].starts[state.index];
     const lost = data.lists.lost_reasons.rows;
-    const grain = ["quarter", "year"].includes(state.grain) ? state.grain : "quarter";
+    const grain = ["quarter", "year", "all_time"].includes(state.grain) ? state.grain : "quarter";
     const newest = lost.filter((row) => row.period_grain === grain && row.period_start <= start);
     const rows = newest.filter((row) => row.period_start === newest[0]?.period_start);
     if (rows.length) {
@@ -1039,7 +1044,7 @@
 
   function attributionTables(models, found) {
     const shown = ["channel", "campaign"].filter((dimension) => found[dimension]).map((dimension) => [dimension, found[dimension]]);
-    if (!shown.length) return [el("p", { class: "card empty" }, "Nothing was credited in this period, or it is older than the last four periods, which this page holds. Attribution is by month, quarter and year.")];
+    if (!shown.length) return [el("p", { class: "card empty" }, "Nothing was credited in this period, or it is older than the last four periods, which this page holds. Attribution is by month, quarter, year and of all time.")];
     const which = credited === "revenue" ? 1 : 0;
     const write = (value) => (value === null ? "–" : credited === "revenue" ? money(value) : decimal.format(value));
     return shown.map(([dimension, { values, left_out }]) => {
@@ -1135,11 +1140,12 @@
 
   function drawFoot() {
     byId("freshness").textContent = `Data up to ${longDay(data.release.as_of)} · amounts in ${currency}`;
-    const reach = grains.map((grain) => `${data.periods[grain].starts.length} ${grain}s`).join(", ");
-    const values = grains.map((grain) => `${data.reach[grain][1]} ${grain}s`).join(", ");
+    const recent = grains.filter((grain) => grain !== "all_time");
+    const reach = recent.map((grain) => `${data.periods[grain].starts.length} ${grain}s`).join(", ");
+    const values = recent.map((grain) => `${data.reach[grain][1]} ${grain}s`).join(", ");
     const left = filters.filter((key) => data.dimensions[key].left_out).map((key) => `${count.format(data.dimensions[key].left_out)} more of ${DIMENSIONS[key].toLowerCase()}`);
     byId("foot").replaceChildren(
-      el("p", {}, `Release ${data.release.id}. This page holds the last ${reach} of the whole company, and the last ${values} of each value of a dimension (those with the most leads, opportunities and sessions${left.length ? `; left out: ${left.join(", ")}` : ""}). Days and everything older are in leadmart.duckdb, beside this file.`),
+      el("p", {}, `Release ${data.release.id}. This page holds the last ${reach} of the whole company, and the last ${values} of each value of a dimension (those with the most leads, opportunities and sessions${left.length ? `; left out: ${left.join(", ")}` : ""}). All time holds everything. Days and all older periods are in leadmart.duckdb, beside this file.`),
       el("p", {}, "A change compares with the period before, a running period with as many of its days. pp: percentage points. A dash: the value cannot be said, which is not 0."));
   }
 

@@ -29,6 +29,7 @@ PERIODS = {
     "month": (19, 13, 2),
     "quarter": (9, 5, 2),
     "year": (3, 2, 2),
+    "all_time": (1, 1, 1),
 }
 VALUES_PER_DIMENSION = 12
 OTHER_VALUES_PER_DIMENSION = 6
@@ -500,9 +501,11 @@ _LISTS: dict[str, tuple[str, str]] = {
             period_grain, period_start, lost_reason, sum(lost_deals) as lost_deals,
             sum(lost_amount) as lost_amount
         from insights.lost_reasons
-        where period_grain in ('quarter', 'year')
+        where period_grain in ('quarter', 'year', 'all_time')
         group by period_grain, period_start, lost_reason
-        order by period_start desc, period_grain, lost_deals desc, lost_reason
+        order by
+            period_grain <> 'all_time', period_start desc, period_grain, lost_deals desc,
+            lost_reason
         """,
     ),
     "grades": (
@@ -637,10 +640,12 @@ def _first(periods: dict[str, Any], grain: str, reach: int) -> str:
     return starts[max(0, len(starts) - PERIODS[grain][reach])]
 
 
-def _year_before(grain: str, start: date) -> date:
+def _year_before(grain: str, start: date) -> date | None:
     """The first day of the same period a year ago; of weeks, the one 52 weeks ago."""
+    if grain == "all_time":
+        return None
     return start - timedelta(days=364) if grain == "week" else start.replace(year=start.year - 1)
 
 
-def _index(starts: Iterable[date], wanted: date) -> int:
+def _index(starts: Iterable[date], wanted: date | None) -> int:
     return next((i for i, start in enumerate(starts) if start == wanted), -1)

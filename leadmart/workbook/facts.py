@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MONTHS = 13
 QUARTERS = 9
 # The rows to filter: longer for the totals than for their parts.
-TOTAL_PERIODS = {"week": 13, "month": 25, "quarter": 9, "year": 3}
-SLICE_PERIODS = {"month": 13, "quarter": 5}
+TOTAL_PERIODS = {"week": 13, "month": 25, "quarter": 9, "year": 3, "all_time": 1}
+SLICE_PERIODS = {"month": 13, "quarter": 5, "all_time": 1}
 SLICES = ("channel", "segment", "program", "target_account")
 MAXIMUM_ROWS = 15_000
 
@@ -231,7 +231,7 @@ _ROWS = f"""
     order by
         chosen.period_start desc,
         case chosen.period_grain
-            when 'week' then 1 when 'month' then 2 when 'quarter' then 3 else 4
+            when 'week' then 1 when 'month' then 2 when 'quarter' then 3 when 'year' then 4 else 5
         end,
         case chosen.dimension when 'total' then 1 else 2 end,
         chosen.dimension,
@@ -267,14 +267,16 @@ def _first_start(connection: duckdb.DuckDBPyConnection, grain: str, number: int)
 
 def _in_words(slices: dict[str, int]) -> str:
     def words(periods: dict[str, int]) -> str:
-        return ", ".join(
-            f"{number} {grain}{'s' if number > 1 else ''}" for grain, number in periods.items()
+        recent = ", ".join(
+            f"{number} {grain}{'s' if number > 1 else ''}"
+            for grain, number in periods.items()
+            if grain != "all_time"
         )
+        return f"the last {recent}, and all time"
 
-    parts = words(slices)
     names = ", ".join(SLICES).replace("_", " ")
-    rest = f"; by {names}: the last {parts}" if parts else ""
-    return f"Totals: the last {words(TOTAL_PERIODS)}{rest}. All else is in the database."
+    rest = f"; by {names}: {words(slices)}" if slices else ""
+    return f"Totals: {words(TOTAL_PERIODS)}{rest}. All else is in the database."
 
 
 def _read_release(connection: duckdb.DuckDBPyConnection) -> tuple[str, datetime, set[str]]:

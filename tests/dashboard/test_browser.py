@@ -75,6 +75,8 @@ def is_shown(text: str, value: float | None, unit: str, key: str) -> bool:
         ("month", "2026-03-01", "total", "all"),
         ("quarter", "2026-01-01", "total", "all"),
         ("month", "2026-02-01", "channel", "organic_search"),
+        ("all_time", "2025-10-01", "total", "all"),
+        ("all_time", "2025-10-01", "segment", "enterprise"),
     ],
 )
 def test_numbers_are_the_tables(
