@@ -48,8 +48,10 @@
 
 {# A delivered text, absent where it says nothing. Ids stay as they are, other texts are trimmed. #}
 {% macro present(column) -%}
-    case
-        when upper(trim({{ column }})) in ('', 'NULL', 'NA', 'N/A', '-') then null
+    case upper(trim({{ column }}))
+        {%- for word in ['', 'NULL', 'NA', 'N/A', '-'] %}
+        when '{{ word }}' then null
+        {%- endfor %}
         else {{ column if column.endswith('_id') else 'trim(' ~ column ~ ')' }}
     end
 {%- endmacro %}
@@ -76,9 +78,20 @@
     case when lower({{ column }}) = 'all' then '(' || {{ column }} || ')' else {{ otherwise or column }} end
 {%- endmacro %}
 
+{# A text in the one spelling that is stored, so that keys meet. meta: the column's config.meta #}
+{% macro respelled(expression, meta) -%}
+    {%- if meta.get('spelling') == 'underscored' or meta.get('values') -%}
+        replace(replace(lower({{ expression }}), ' ', '_'), '-', '_')
+    {%- elif meta.get('spelling') -%}
+        {{ meta.spelling }}({{ expression }})
+    {%- else -%}
+        {{ expression }}
+    {%- endif -%}
+{%- endmacro %}
+
 {# A value of a list, in the list's own spelling; NULL where it is none of them. #}
 {% macro listed(column, meta) -%}
-    {%- set spelled = "replace(replace(lower(" ~ column ~ "), ' ', '_'), '-', '_')" -%}
+    {%- set spelled = respelled(column, meta) -%}
     case
         when {{ spelled }} in ('{{ meta['values'] | join("', '") }}') then {{ spelled }}
         {%- for spelling, value in meta.get('synonyms', {}).items() %}
@@ -87,171 +100,395 @@
     end
 {%- endmacro %}
 
-{# Whether a text has the form of a number, however large. #}
-{% macro is_number(column, data_type) -%}
-    {{ matches(column, "'^[+-]?[0-9]+([.]0+)?$'" if data_type == 'bigint' else "'^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$'") }}
-{%- endmacro %}
-
-{# A present text as its declared type; NULL where it does not parse. #}
+{# A present text as its declared type; NULL where it does not parse. A moment that is delivered as a day is
+   that day's beginning in the business time zone. #}
 {% macro typed(column, data_type, meta) -%}
     {%- set iso_day = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
     {%- set iso_time = '([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?' -%}
-    {%- set iso_offset = '(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)' -%}
+    {%- set iso_offset = '(Z|UTC|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)' -%}
     {%- if meta.get('values') -%}
         {{ listed(column, meta) }}
     {%- elif data_type == 'string' -%}
-        {{ column if meta.get('personal') else unreserved(column, without_email(column)) }}
+        {{ column if meta.get('personal') else respelled(unreserved(column, without_email(column)), meta) }}
     {%- elif data_type == 'timestamp' -%}
-        case when {{ matches(column, "'^" ~ iso_day ~ '([T ]' ~ iso_time ~ '( ?' ~ iso_offset ~ ")?)?$'") }} then {{ utc_timestamp(column) }} end
+        case
+            when length({{ column }}) = 10
+                then case when {{ matches(column, "'^" ~ iso_day ~ "$'") }} then {{ beginning_of_business_day(column) }} end
+            when {{ matches(column, "'^" ~ iso_day ~ '[T ]' ~ iso_time ~ '( ?' ~ iso_offset ~ ")?$'") }}
+                then {{ utc_timestamp("replace(" ~ column ~ ", 'UTC', 'Z')") }}
+        end
     {%- elif data_type == 'date' -%}
-        case when {{ matches(column, "'^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00:00(:00([.]0+)?)?( ?(Z|[+]00(:?00)?))?)?$'") }} then {{ try_cast('substr(' ~ column ~ ', 1, 10)', 'date') }} end
+        case when {{ matches(column, "'^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00:00(:00([.]0+)?)?( ?(Z|UTC|[+]00(:?00)?))?)?$'") }} then {{ try_cast('substr(' ~ column ~ ', 1, 10)', 'date') }} end
     {%- elif data_type == 'boolean' -%}
         case
             when lower({{ column }}) in ('true', 't', 'yes', 'y', '1') then true
             when lower({{ column }}) in ('false', 'f', 'no', 'n', '0') then false
         end
     {%- elif data_type == 'bigint' -%}
-        case when {{ is_number(column, data_type) }} then {{ try_cast("split_part(" ~ column ~ ", '.', 1)", 'bigint') }} end
+        case when {{ matches(column, number_form(data_type)) }} then {{ try_cast("split_part(" ~ column ~ ", '.', 1)", 'bigint') }} end
     {%- else -%}
-        case when {{ is_number(column, data_type) }} then {{ try_cast(column, data_type) }} end
+        {%- set number = "case when " ~ matches(column, number_form(data_type)) ~ " then " ~ try_cast(column, data_type) ~ " end" -%}
+        {{ to_the_cent(number) if meta.get('amount') else number }}
     {%- endif -%}
 {%- endmacro %}
 
-{# How a type is called when a value is not one. #}
-{% macro type_in_words(data_type) %}{{ return(
-    {'timestamp': 'an ISO timestamp', 'date': 'an ISO date', 'boolean': 'true or false', 'bigint': 'a whole number'}.get(data_type, 'a decimal number')
+{# How a number is written. #}
+{% macro number_form(data_type) %}{{ return(
+    "'^[+-]?[0-9]+([.]0+)?$'" if data_type == 'bigint' else "'^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$'"
 ) }}{% endmacro %}
 
-{# Why a row's values are refused: one case expression per rule that a column declares. #}
-{% macro invalid_reasons(columns) -%}
-    {%- set reasons = [] -%}
-    {%- for column in columns -%}
-        {%- set name = column.name -%}
-        {%- set meta = column.config.meta -%}
-        {%- if meta.get('required') -%}
-            {%- do reasons.append("case when delivered_" ~ name ~ " is null then '" ~ name ~ " is missing' end") -%}
-        {%- endif -%}
-        {%- if meta.get('values') -%}
-            {%- do reasons.append("case when delivered_" ~ name ~ " is not null and " ~ name ~ " is null then '" ~ name ~ " is not one of " ~ meta['values'] | join(', ') ~ "' end") -%}
-        {%- elif column.data_type == 'bigint' or column.data_type.startswith('decimal') -%}
-            {%- do reasons.append(
-                "case when delivered_" ~ name ~ " is not null and " ~ name ~ " is null then case when "
-                ~ is_number('delivered_' ~ name, column.data_type) ~ " then '" ~ name ~ " is too large' else '"
-                ~ name ~ " is not " ~ type_in_words(column.data_type) ~ "' end end"
-            ) -%}
-        {%- elif column.data_type != 'string' -%}
-            {%- do reasons.append("case when delivered_" ~ name ~ " is not null and " ~ name ~ " is null then '" ~ name ~ " is not " ~ type_in_words(column.data_type) ~ "' end") -%}
-        {%- endif -%}
-        {%- if meta.get('amount') or column.data_type == 'bigint' -%}
-            {%- set largest = money_limit() if meta.get('amount') else '1000000000000000' -%}
-            {%- do reasons.append("case when " ~ name ~ " not between -" ~ largest ~ " and " ~ largest ~ " then '" ~ name ~ " is too large' end") -%}
-        {%- endif -%}
-        {%- if 'minimum' in meta -%}
-            {%- do reasons.append("case when " ~ name ~ " < " ~ meta.minimum ~ " then '" ~ name ~ " is below " ~ meta.minimum ~ "' end") -%}
-        {%- endif -%}
-        {%- if 'above' in meta -%}
-            {%- do reasons.append("case when " ~ name ~ " <= " ~ meta.above ~ " then '" ~ name ~ " is not above " ~ meta.above ~ "' end") -%}
-        {%- endif -%}
-        {%- if 'maximum' in meta -%}
-            {%- do reasons.append("case when " ~ name ~ " > " ~ meta.maximum ~ " then '" ~ name ~ " is above " ~ meta.maximum ~ "' end") -%}
-        {%- endif -%}
-        {%- if column.data_type in ('date', 'timestamp') -%}
-            {%- do reasons.append("case when " ~ name ~ " < cast('1990-01-01' as date) then '" ~ name ~ " is before 1990' end") -%}
-        {%- endif -%}
-        {%- if meta.get('not_before') -%}
-            {%- do reasons.append("case when " ~ name ~ " < " ~ meta.not_before ~ " then '" ~ name ~ " is before " ~ meta.not_before ~ "' end") -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {{ return(reasons) }}
+{# An amount; what is below nothing by less than half a cent is nothing: platforms leave such remainders. #}
+{% macro to_the_cent(amount) %}case when {{ amount }} > -0.005 and {{ amount }} < 0 then 0 else {{ amount }} end{% endmacro %}
+
+{# Whether what is wrong with a value costs its row: what identifies it, must be there, is its amount or decides as
+   what it counts. What is wrong with any other costs the cell alone. #}
+{% macro is_essential(declaration, column) -%}
+    {%- set meta = column.config.meta -%}
+    {{ return(meta.get('required') or meta.get('amount') or meta.get('essential') or column.name in declaration.config.meta.key) }}
 {%- endmacro %}
 
-{# Which of a row's dates record something after the as-of date. #}
-{% macro late_reasons(columns) -%}
-    {%- set reasons = [] -%}
-    {%- for column in columns if column.data_type in ('date', 'timestamp') and not column.config.meta.get('planned') and not column.config.meta.get('version') -%}
-        {%- set day = column.name if column.data_type == 'date' else business_date(column.name) -%}
-        {%- do reasons.append("case when " ~ day ~ " > " ~ as_of() ~ " then '" ~ column.name ~ " is after the as-of date' end") -%}
+{# Whether a day lies after the as-of date. Only moments that may are turned into business days. #}
+{% macro is_late(column) -%}
+    {%- if column.data_type == 'date' -%}
+        {{ column.name }} > {{ as_of() }}
+    {%- else -%}
+        case when {{ column.name }} >= {{ as_of() }} then {{ business_date(column.name) }} > {{ as_of() }} else false end
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a column's value lies on an earlier day than another's or, to the second, at an earlier moment. #}
+{% macro is_before(column, other, to_the_second=false) -%}
+    {%- if column.data_type == 'date' or to_the_second -%}
+        {{ column.name }} < {{ other }}
+    {%- else -%}
+        case when {{ column.name }} < {{ other }} then {{ business_date(column.name) }} < {{ business_date(other) }} else false end
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a delivered word is one of a list's that are known and do not count. #}
+{% macro is_ignored(column) -%}
+    coalesce({{ respelled('delivered_' ~ column.name, column.config.meta) }} in ('{{ column.config.meta.ignored | join("', '") }}'), false)
+{%- endmacro %}
+
+{# That a delivered value is none, as pairs of a condition and an SQL text that says what is wrong. #}
+{% macro unreadable(column) -%}
+    {%- set meta = column.config.meta -%}
+    {%- set delivered = 'delivered_' ~ column.name -%}
+    {%- set words = {'timestamp': 'an ISO timestamp', 'date': 'an ISO date', 'boolean': 'true or false', 'bigint': 'a whole number'} -%}
+    {%- set is_none = delivered ~ " is not null and " ~ column.name ~ " is null" -%}
+    {%- if meta.get('values') -%}
+        {{ return([[
+            is_none ~ (" and not " ~ is_ignored(column) if meta.get('ignored') else ""),
+            "'is not one of " ~ meta['values'] | join(', ') ~ "'"
+        ]]) }}
+    {%- elif column.data_type in ('timestamp', 'date', 'boolean') -%}
+        {{ return([[is_none, "'is not " ~ words[column.data_type] ~ "'"]]) }}
+    {%- elif column.data_type != 'string' -%}
+        {{ return([[
+            is_none,
+            "case when " ~ matches(delivered, number_form(column.data_type)) ~ " then 'is too large' else 'is not " ~ words.get(column.data_type, 'a decimal number') ~ "' end"
+        ]]) }}
+    {%- endif -%}
+    {{ return([]) }}
+{%- endmacro %}
+
+{# What a value may not be, as such pairs. #}
+{% macro out_of_range(column) -%}
+    {%- set name = column.name -%}
+    {%- set meta = column.config.meta -%}
+    {%- set pairs = [] -%}
+    {%- for bound, sign, words in [('minimum', '<', 'is below'), ('above', '<=', 'is not above'), ('maximum', '>', 'is above')] if bound in meta -%}
+        {%- do pairs.append([name ~ " " ~ sign ~ " " ~ meta[bound], "'" ~ words ~ " " ~ meta[bound] ~ "'"]) -%}
     {%- endfor -%}
-    {{ return(reasons) }}
+    {%- if meta.get('amount') or column.data_type == 'bigint' -%}
+        {%- set largest = money_limit() if meta.get('amount') else '1000000000000000' -%}
+        {%- do pairs.append([name ~ " not between -" ~ largest ~ " and " ~ largest, "'is too large'"]) -%}
+    {%- elif column.data_type in ('date', 'timestamp') -%}
+        {%- do pairs.append([name ~ " < cast('1990-01-01' as date)", "'is before 1990'"]) -%}
+    {%- endif -%}
+    {%- if meta.get('not_before') -%}
+        {%- do pairs.append([is_before(column, meta.not_before, meta.get('to_the_second')), "'is before " ~ meta.not_before ~ "'"]) -%}
+    {%- endif -%}
+    {{ return(pairs) }}
+{%- endmacro %}
+
+{# Why a row is refused, as such pairs. #}
+{% macro invalid_reasons(declaration) -%}
+    {%- set pairs = [] -%}
+    {%- for column in declaration.columns.values() if is_essential(declaration, column) -%}
+        {%- if column.config.meta.get('required') -%}
+            {%- do pairs.append(["delivered_" ~ column.name ~ " is null", "'" ~ column.name ~ " is missing'"]) -%}
+        {%- endif -%}
+        {%- for condition, words in unreadable(column) + out_of_range(column) -%}
+            {%- do pairs.append([condition, "'" ~ column.name ~ " ' || " ~ words]) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(pairs) }}
+{%- endmacro %}
+
+{# Why a row that is not wrong does not count, as such pairs: its main date lies after the as-of date, or its word is
+   one that does not count. #}
+{% macro set_aside_reasons(declaration) -%}
+    {%- set pairs = [] -%}
+    {%- for column in declaration.columns.values() -%}
+        {%- set meta = column.config.meta -%}
+        {%- if column.name == declaration.config.meta.event and not meta.get('planned') -%}
+            {%- do pairs.append([is_late(column), "'" ~ column.name ~ " is after the as-of date'"]) -%}
+        {%- elif meta.get('required') and meta.get('ignored') -%}
+            {%- do pairs.append([is_ignored(column), "'" ~ column.name ~ " ' || " ~ respelled('delivered_' ~ column.name, meta) ~ " || ' is not counted'"]) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(pairs) }}
+{%- endmacro %}
+
+{# What looks wrong with a row that counts, as such pairs. The text holds the column, what is wrong with it, and what
+   was delivered there. #}
+{% macro flags(declaration) -%}
+    {%- set pairs = [] -%}
+    {%- for column in declaration.columns.values() -%}
+        {%- set found = [] if is_essential(declaration, column) else unreadable(column) + out_of_range(column) -%}
+        {%- set usual = column.config.meta.get('flagged_before') -%}
+        {%- if usual -%}
+            {%- do found.append([is_before(column, usual), "'is before " ~ usual ~ "'"]) -%}
+        {%- endif -%}
+        {%- for condition, words in found -%}
+            {%- do pairs.append([condition, "concat_ws(" ~ flag_part_separator() ~ ", '" ~ column.name ~ "', " ~ words ~ ", " ~ shown(column) ~ ")"]) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(pairs) }}
+{%- endmacro %}
+
+{# What parts a row's flags, and the parts of a flag: characters for that, which no text holds. #}
+{% macro flag_separator() %}chr(30){% endmacro %}
+{% macro flag_part_separator() %}chr(31){% endmacro %}
+
+{# What a cell said, without personal data. #}
+{% macro shown(column) -%}
+    {%- if column.config.meta.get('personal') -%}
+        '***'
+    {%- else -%}
+        replace(replace({{ without_email('delivered_' ~ column.name) }}, {{ flag_separator() }}, ''), {{ flag_part_separator() }}, '')
+    {%- endif -%}
+{%- endmacro %}
+
+{# The texts of the pairs whose condition holds, in one; NULL where none does. #}
+{% macro texts_of(pairs, separator) -%}
+    {%- if not pairs -%}
+        cast(null as {{ dbt.type_string() }})
+    {%- else -%}
+        case
+            when
+                {%- for condition, text in pairs %}
+                {{ "or " if not loop.first }}{{ condition }}
+                {%- endfor %}
+                then concat_ws(
+                    {{ separator }}
+                    {%- for condition, text in pairs %},
+                    case when {{ condition }} then {{ text }} end
+                    {%- endfor %}
+                )
+        end
+    {%- endif -%}
+{%- endmacro %}
+
+{# A column's value as it counts: without what is wrong, where that costs the cell, and without what was not known by
+   the as-of date. #}
+{% macro counted_value(declaration, column) -%}
+    {%- set meta = column.config.meta -%}
+    {%- set blanks = [] -%}
+    {%- if not is_essential(declaration, column) -%}
+        {%- for condition, words in out_of_range(column) -%}
+            {%- do blanks.append(condition) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- if meta.get('known_from') -%}
+        {%- set said = column.name if column.data_type == 'string' else 'delivered_' ~ column.name -%}
+        {%- set telling = " and " ~ matches("lower(" ~ said ~ ")", "'" ~ meta.telling ~ "'") if meta.get('telling') else "" -%}
+        {%- do blanks.append(is_late(declaration.columns[meta.known_from]) ~ telling) -%}
+    {%- elif column.data_type in ('date', 'timestamp') and column.name != declaration.config.meta.event and not meta.get('planned') and not meta.get('version') -%}
+        {%- do blanks.append(is_late(column)) -%}
+    {%- endif -%}
+    {%- if blanks -%}
+        case when {{ blanks | join(" or ") }} then null else {{ column.name }} end as {{ column.name }}
+    {%- else -%}
+        {{ column.name }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# The columns of an input's key. Where it has but one, which may be missing, the others tell rows without it apart. #}
+{% macro key_columns(declaration) -%}
+    {%- set columns = [] -%}
+    {%- for name in declaration.config.meta.key if name in declaration.columns -%}
+        {%- do columns.append(declaration.columns[name]) -%}
+    {%- endfor -%}
+    {%- if columns | length == 1 and not columns[0].config.meta.get('required') -%}
+        {%- do columns.extend(declaration.columns.values() | rejectattr('name', 'eq', columns[0].name)) -%}
+    {%- endif -%}
+    {{ return(columns) }}
+{%- endmacro %}
+
+{# A part of a key as it is compared: what is missing is `unknown`, as it is wherever it is counted. #}
+{% macro key_part(declaration, column, value, id) -%}
+    {%- set text = value if column.data_type == 'string' else 'cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+    {%- set part = text if column.config.meta.get('required') else "coalesce(" ~ text ~ ", 'unknown')" -%}
+    {{ part if column.name in declaration.config.meta.key else "case when " ~ id ~ " is null then " ~ part ~ " else '' end" }}
+{%- endmacro %}
+
+{# The order of a key's rows by their versions: the latest of those known by the as-of date first. #}
+{% macro version_order(declaration) -%}
+    {%- for column in declaration.columns.values() if column.config.meta.get('version') -%}
+        case when {{ column.name }} is null then 2 when {{ is_late(column) }} then 1 else 0 end, {{ column.name }} desc nulls last
+    {%- endfor -%}
+{%- endmacro %}
+
+{# The order of a key's rows: by version, by main date, by all that they say beside their key.
+   without: columns that are left out of it #}
+{% macro row_order(declaration, without=[]) -%}
+    {%- set terms = [version_order(declaration)] -%}
+    {%- for name in [declaration.config.meta.event] + declaration.columns.keys() | list if name not in declaration.config.meta.key + without -%}
+        {%- do terms.append(name ~ ' nulls last') -%}
+    {%- endfor -%}
+    {{ terms | join(', ') }}, flags nulls last
+{%- endmacro %}
+
+{# The total order: the same, and then by what the parts of the key that may be missing say. #}
+{% macro total_order(declaration) -%}
+    {%- set terms = [row_order(declaration)] -%}
+    {%- for name in declaration.config.meta.key if not declaration.columns[name].config.meta.get('required') -%}
+        {%- do terms.append(name ~ ' nulls last') -%}
+    {%- endfor -%}
+    {{ terms | join(', ') }}
 {%- endmacro %}
 
 {# All delivered rows of an input, typed, each with every reason to refuse it. See models/staging/checked. #}
 {% macro checked(name, delivered) -%}
 {%- set declaration = contract(name) -%}
 {%- set columns = declaration.columns.values() | list -%}
-{%- set key = declaration.config.meta.key -%}
-{%- set required_key = [] -%}
-{%- set optional_key = [] -%}
-{%- for column in columns if column.name in key -%}
-    {%- do (required_key if column.config.meta.get('required') else optional_key).append(column.name) -%}
-{%- endfor -%}
+{%- set meta = declaration.config.meta -%}
+{%- set key = meta.key | join(', ') -%}
+{%- set key_columns = key_columns(declaration) -%}
+{%- set same_key -%}
+    partition by {% for column in key_columns %}{{ key_part(declaration, column, column.name, key) }}, {% endfor %}invalid_reasons, set_aside_reasons
+{%- endset -%}
 with
 
-delivered as (
+{% if key_columns | length == 1 -%}
+-- stored keys that are the same are the same here too; brackets may have been put around them
+keyed {{ computed_in_place() }} (
     select
-        {%- for column in columns %}
-        {{ present(column.name) }} as delivered_{{ column.name }}{{ "," if not loop.last }}
+        *,
+        replace(replace({{ key }}, '(', ''), ')', '') as row_key
+    from {{ delivered }}
+),
+{%- else -%}
+key_parts {{ computed_in_place() }} (
+    select
+        *
+        {%- for column in key_columns %},
+        {{ present(column.name) }} as key_{{ column.name }}
         {%- endfor %}
     from {{ delivered }}
 ),
 
-typed as (
+keyed {{ computed_in_place() }} (
+    select
+        *,
+        concat_ws(
+            {{ flag_separator() }}
+            {%- for column in key_columns %},
+            {{ key_part(declaration, column, typed('key_' ~ column.name, column.data_type, column.config.meta), 'key_' ~ key) }}
+            {%- endfor %}
+        ) as row_key
+    from key_parts
+),
+{%- endif %}
+
+-- few: only their rows are compared with others
+repeated_keys {{ computed_once() }} (
+    select row_key from keyed group by row_key having count(*) > 1
+),
+
+delivered {{ computed_in_place() }} (
+    select
+        {%- for column in columns %}
+        {{ present('keyed.' ~ column.name) }} as delivered_{{ column.name }},
+        {%- endfor %}
+        repeated_keys.row_key is not null as is_repeated
+    from keyed
+    left join repeated_keys
+        on keyed.row_key = repeated_keys.row_key
+),
+
+typed {{ computed_in_place() }} (
     select
         {%- for column in columns %}
         delivered_{{ column.name }},
         {{ typed('delivered_' ~ column.name, column.data_type, column.config.meta) }} as {{ column.name }},
         {%- endfor %}
-        -- the row as text, without personal data, to order it by and to show it
-        concat_ws(
-            ', '
-            {%- for column in columns %},
-            {% if column.config.meta.get('personal') -%}
-            case when delivered_{{ column.name }} is not null then '{{ column.name }}=***' end
-            {%- else -%}
-            '{{ column.name }}=' || {{ without_email('delivered_' ~ column.name) }}
-            {%- endif %}
-            {%- endfor %}
-        ) as row_text
+        is_repeated
     from delivered
 ),
 
-judged as (
+judged {{ computed_in_place() }} (
     select
-        *,
-        concat_ws(
-            '; '
-            {%- for reason in invalid_reasons(columns) %},
-            {{ reason }}
-            {%- endfor %}
-        ) as invalid_reasons,
-        concat_ws(
-            '; ',
-            cast(null as {{ dbt.type_string() }})
-            {%- for reason in late_reasons(columns) %},
-            {{ reason }}
-            {%- endfor %}
-        ) as late_reasons
+        {%- for column in columns %}
+        {{ counted_value(declaration, column) }},
+        delivered_{{ column.name }},
+        {%- endfor %}
+        {{ texts_of(invalid_reasons(declaration), "'; '") }} as invalid_reasons,
+        {{ texts_of(set_aside_reasons(declaration), "'; '") }} as set_aside_reasons,
+        {{ texts_of(flags(declaration), flag_separator()) }} as flags,
+        is_repeated
     from typed
 ),
 
-ranked as (
+compared {{ computed_in_place() }} (
     select
         *,
-        row_number() over (
-            partition by
-                {%- for column in required_key %}
-                {{ column }},
-                {%- endfor %}
-                {%- for column in optional_key %}
-                coalesce(delivered_{{ column }}, ''),
-                {%- endfor %}
-                {%- if optional_key %}
-                case when coalesce(delivered_{{ optional_key | join(', delivered_') }}) is null then row_text end,
-                {%- endif %}
-                invalid_reasons || late_reasons
-            order by {{ declaration.config.meta.event }} nulls last, row_text, {{ private_order(columns) }}
-        ) as delivery_number
+        1 as place,
+        1 as alike_place,
+        {%- if meta.get('renamed') %}
+        1 as name_place,
+        {%- endif %}
+        1 as version_place
     from judged
+    where not is_repeated
+    union all
+    -- place of the row, of the first that says the same, and of the first of the same version
+    select
+        *,
+        row_number() over ({{ same_key }} order by {{ total_order(declaration) }}) as place,
+        rank() over ({{ same_key }} order by {{ row_order(declaration) }}) as alike_place,
+        {%- if meta.get('renamed') %}
+        rank() over ({{ same_key }} order by {{ row_order(declaration, meta.renamed) }}) as name_place,
+        {%- endif %}
+        rank() over ({{ same_key }} order by {{ version_order(declaration) }}) as version_place
+    from judged
+    where is_repeated
+),
+
+explained {{ computed_in_place() }} (
+    select
+        *,
+        case
+            when place = 1 or invalid_reasons is not null or set_aside_reasons is not null then null
+            when version_place > 1 then 'another version of {{ key }} counts'
+            when place > alike_place then '{{ key }} is repeated'
+            {%- if meta.get('renamed') %}
+            when name_place = 1 then 'another name of {{ key }} counts'
+            {%- endif %}
+            {%- if not meta.get('summed') %}
+            else 'conflicts with another row of the same key'
+            {%- endif %}
+        end as repetition_reason
+    from compared
+),
+
+refused {{ computed_in_place() }} (
+    select
+        *,
+        concat_ws('; ', invalid_reasons, set_aside_reasons, repetition_reason) as rejection_reasons
+    from explained
 )
 
 select
@@ -261,32 +498,43 @@ select
     {%- for column in columns if column.config.meta.get('amount') %}
     {{ try_amount('delivered_' ~ column.name) }} as delivered_{{ column.name }},
     {%- endfor %}
-    concat_ws(', ', {% for column in key %}{{ without_email('delivered_' ~ column) }}{{ ", " if not loop.last }}{% endfor %}) as row_identifier,
-    case when invalid_reasons <> '' or late_reasons <> '' or delivery_number > 1 then row_text end as row_text,
+    case when rejection_reasons <> '' or flags is not null then {{ row_identifier(declaration) }} end as row_identifier,
+    case when rejection_reasons <> '' then {{ row_text(columns) }} end as row_text,
+    rejection_reasons,
+    invalid_reasons is not null or coalesce(repetition_reason like 'conflicts%', false) as is_invalid,
+    case when rejection_reasons = '' then flags end as flags
+from refused
+{%- endmacro %}
+
+{# A row as text, without personal data. #}
+{% macro row_text(columns) -%}
     concat_ws(
-        '; ',
-        case when invalid_reasons <> '' then invalid_reasons end,
-        case when late_reasons <> '' then late_reasons end,
-        case
-            when invalid_reasons = '' and late_reasons = '' and delivery_number > 1
-                then '{{ key | join(', ') }} is repeated'
-        end
-    ) as rejection_reasons,
-    invalid_reasons <> '' as is_invalid
-from ranked
+        ', '
+        {%- for column in columns %},
+        {% if column.config.meta.get('personal') -%}
+        case when delivered_{{ column.name }} is not null then '{{ column.name }}=***' end
+        {%- else -%}
+        '{{ column.name }}=' || {{ without_email('delivered_' ~ column.name) }}
+        {%- endif %}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{# A row's key as it was delivered; all of the row where that is its key. #}
+{% macro row_identifier(declaration) -%}
+    {%- set parts = [] -%}
+    {%- for name in declaration.config.meta.key -%}
+        {%- do parts.append(without_email('delivered_' ~ name)) -%}
+    {%- endfor -%}
+    {%- if declaration.config.meta.key | length < key_columns(declaration) | length -%}
+        coalesce({{ parts | join }}, {{ row_text(declaration.columns.values() | list) }})
+    {%- else -%}
+        concat_ws(', ', {{ parts | join(', ') }})
+    {%- endif -%}
 {%- endmacro %}
 
 {# The amount a delivered text stands for, whatever else is wrong with its row. #}
-{% macro try_amount(column) %}coalesce({{ typed(column, 'decimal(22,4)', {}) }}, 0){% endmacro %}
-
-{# Personal columns, which the row's text masks, still decide between two otherwise equal rows. #}
-{% macro private_order(columns) -%}
-    {%- set names = [] -%}
-    {%- for column in columns if column.config.meta.get('personal') -%}
-        {%- do names.append('delivered_' ~ column.name ~ ' nulls last') -%}
-    {%- endfor -%}
-    {{ return((names or ['row_text']) | join(', ')) }}
-{%- endmacro %}
+{% macro try_amount(column) %}coalesce({{ typed(column, 'decimal(22,4)', {'amount': true}) }}, 0){% endmacro %}
 
 {# The accepted rows of an input. See models/staging. #}
 {% macro accepted(name, checked) -%}

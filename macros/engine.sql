@@ -74,6 +74,11 @@
     )
 {%- endmacro %}
 
+{# Behind the name of a CTE that several others read: it is computed anew in each, so that each computes only what it
+   needs, or once, because it is small and dear. Spark decides for itself. #}
+{% macro computed_in_place() %}{{ return('as' if target.type == 'spark' else 'as not materialized') }}{% endmacro %}
+{% macro computed_once() %}{{ return('as' if target.type == 'spark' else 'as materialized') }}{% endmacro %}
+
 {# ISO 8601 text, with an offset or in UTC → a timestamp in UTC. The session's time zone is UTC. #}
 {% macro utc_timestamp(expression) %}{{ return(adapter.dispatch('utc_timestamp')(expression)) }}{% endmacro %}
 {# DuckDB wants seconds before an offset, and no space: 09:30 Z becomes 09:30:00Z. #}
@@ -93,6 +98,21 @@
     {%- set with_seconds = "regexp_replace(" ~ expression ~ ", '^(.{16}) ?([Z+-])', '$1:00$2')" -%}
     try_cast(regexp_replace({{ with_seconds }}, '(:[^:]*[+-][0-9][0-9])$', '$1:00') as timestamp)
 {%- endmacro %}
+
+{# The text of a day → its beginning in the business time zone, in UTC. A day whose midnight was skipped begins
+   later; one that was skipped whole is the next. #}
+{% macro beginning_of_business_day(expression) %}{{ return(adapter.dispatch('beginning_of_business_day')(expression)) }}{% endmacro %}
+{% macro default__beginning_of_business_day(expression) -%}
+    {%- set midnight = "try_cast(" ~ expression ~ " as timestamp)" -%}
+    {{ midnight if var('business_timezone') == 'UTC' else midnight ~ " at time zone '" ~ var('business_timezone') ~ "' at time zone 'UTC'" }}
+{%- endmacro %}
+{% macro postgres__beginning_of_business_day(expression) -%}
+    case
+        when {{ postgres__is_calendar_day(expression) }}
+            then cast({{ expression }} as timestamp) at time zone '{{ var("business_timezone") }}' at time zone 'UTC'
+    end
+{%- endmacro %}
+{% macro spark__beginning_of_business_day(expression) %}to_utc_timestamp(try_cast({{ expression }} as timestamp), '{{ var("business_timezone") }}'){% endmacro %}
 
 {# The day of a UTC timestamp in the business time zone. #}
 {% macro business_date(expression) %}{{ return(adapter.dispatch('business_date')(expression)) }}{% endmacro %}

@@ -1,16 +1,28 @@
 -- One row is an input and a rule: how many of its rows are others again.
 with
 
-repeated_keys as (
+same_keys as (
     {%- for name in input_names() %}
     select
         '{{ name }}' as input,
-        'repeated key' as rule,
         count(*) as row_count,
-        sum(case when rejection_reasons like '% is repeated' then 1 else 0 end) as duplicate_count
+        sum(case when rejection_reasons like '% is repeated' then 1 else 0 end) as repeated_count,
+        sum(case when rejection_reasons like 'another version %' then 1 else 0 end) as version_count,
+        sum(case when rejection_reasons like 'another name %' then 1 else 0 end) as name_count,
+        sum(case when rejection_reasons like 'conflicts with %' then 1 else 0 end) as conflict_count
     from {{ ref('checked_' ~ name) }}
     {{- "\n    union all" if not loop.last }}
     {%- endfor %}
+),
+
+repeated_keys as (
+    select input, 'repeated key' as rule, row_count, repeated_count as duplicate_count from same_keys
+    union all
+    select input, 'another version' as rule, row_count, version_count as duplicate_count from same_keys
+    union all
+    select input, 'another name' as rule, row_count, name_count as duplicate_count from same_keys
+    union all
+    select input, 'conflicting rows' as rule, row_count, conflict_count as duplicate_count from same_keys
 ),
 
 -- leads that are the same person under another id, by the rule that found it

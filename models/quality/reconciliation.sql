@@ -15,8 +15,9 @@ accepted as (
     {%- for name in input_names() %}
     select
         '{{ name }}' as input,
-        count(*) as rows_accepted
-    from {{ ref('stg_' ~ name) }}
+        sum(case when rejection_reasons = '' then 1 else 0 end) as rows_accepted,
+        count(flags) as rows_flagged
+    from {{ ref('checked_' ~ name) }}
     {{- "\n    union all" if not loop.last }}
     {%- endfor %}
 ),
@@ -33,11 +34,12 @@ rejected as (
 select
     delivered.input,
     cast(delivered.rows_delivered as bigint) as rows_delivered,
-    cast(accepted.rows_accepted as bigint) as rows_accepted,
+    cast(coalesce(accepted.rows_accepted, 0) as bigint) as rows_accepted,
     cast(coalesce(rejected.rows_rejected, 0) as bigint) as rows_rejected,
     cast(coalesce(rejected.rows_invalid, 0) as bigint) as rows_invalid,
     {{ safe_divide('coalesce(rejected.rows_invalid, 0)', 'delivered.rows_delivered') }} as invalid_share,
-    delivered.rows_delivered = accepted.rows_accepted + coalesce(rejected.rows_rejected, 0) as is_reconciled
+    delivered.rows_delivered = coalesce(accepted.rows_accepted, 0) + coalesce(rejected.rows_rejected, 0) as is_reconciled,
+    cast(accepted.rows_flagged as bigint) as rows_flagged
 from delivered
 inner join accepted
     on delivered.input = accepted.input

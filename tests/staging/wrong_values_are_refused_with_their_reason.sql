@@ -1,13 +1,20 @@
--- One row of hand-made ad spend per way in which a value can be wrong. The platform names the case.
+-- One row of hand-made ad spend per way in which a value can be wrong. The ad names the case.
 {%- set cases = {
     'good': ["'2001-02-03'", "'1.50'", "''"],
+    'midnight in words': ["'2001-02-03 00:00:00 UTC'", "'1'", "''"],
     'midnight behind the date': ["'2001-02-03T00:00:00Z'", "'.5'", "''"],
     'absent, by another spelling': ["'2001-02-03'", "' n/a '", "'spend is missing'"],
     'dash': ["'2001-02-03'", "'-'", "'spend is missing'"],
     'negative': ["'2001-02-03'", "'-0.01'", "'spend is below 0'"],
     'comma': ["'2001-02-03'", "'1,50'", "'spend is not a decimal number'"],
-    'exponent': ["'2001-02-03'", "'1e5'", "'spend is not a decimal number'"],
-    'huge exponent': ["'2001-02-03'", "'1e400'", "'spend is not a decimal number'"],
+    'exponent': ["'2001-02-03'", "'1e5'", "''"],
+    'exponent with a sign': ["'2001-02-03'", "'1.5E-3'", "''"],
+    'half an exponent': ["'2001-02-03'", "'1e'", "'spend is not a decimal number'"],
+    'huge exponent': ["'2001-02-03'", "'1e400'", "'spend is too large'"],
+    'exponent of four digits': ["'2001-02-03'", "'1e4000'", "'spend is not a decimal number'"],
+    'a remainder below nothing': ["'2001-02-03'", "'-2e-18'", "''"],
+    'less than half a cent below nothing': ["'2001-02-03'", "'-0.0049'", "''"],
+    'half a cent below nothing': ["'2001-02-03'", "'-0.005'", "'spend is below 0'"],
     'the largest amount': ["'2001-02-03'", "'100000000000000000'", "''"],
     'beyond the largest amount': ["'2001-02-03'", "'100000000000000000.0001'", "'spend is too large'"],
     'too many digits': ["'2001-02-03'", "'12345678901234567890123'", "'spend is too large'"],
@@ -27,7 +34,7 @@
 } %}
 {%- set rows = [] %}
 {%- for name, case in cases.items() %}
-    {%- do rows.append({'platform': "'" ~ name ~ "'", 'date_day': case[0], 'spend': case[1]}) -%}
+    {%- do rows.append({'ad_id': "'" ~ name ~ "'", 'platform': "'a'", 'date_day': case[0], 'spend': case[1]}) -%}
 {%- endfor %}
 with
 
@@ -41,18 +48,19 @@ judged as (
 
 expected as (
     {%- for name, case in cases.items() %}
-    select '{{ name }}' as platform, {{ case[2] }} as reasons
+    select '{{ name }}' as ad_id, {{ case[2] }} as reasons
     {{ "union all" if not loop.last }}
     {%- endfor %}
 )
 
 select
-    expected.platform,
+    expected.ad_id,
     expected.reasons,
     judged.rejection_reasons
 from expected
 full outer join judged
-    on expected.platform = judged.platform
+    on expected.ad_id = judged.ad_id
 where
     expected.reasons is distinct from judged.rejection_reasons
+    or (judged.rejection_reasons = '' and judged.spend < 0)
     or judged.is_invalid is distinct from (expected.reasons not in ('', 'date_day is after the as-of date'))
