@@ -99,6 +99,27 @@
     'cross_network', 'paid_shopping', 'paid_search', 'paid_social', 'paid_video', 'display', 'paid_other'
 {%- endmacro %}
 
+{# From when on each platform or network tells its numbers: what told_number reads.
+
+   relation: a CTE with date_day, the teller and the numbers
+   teller:   the column that names the platform or network
+   numbers:  the names of its columns #}
+{% macro told_since(relation, teller, numbers) -%}
+    select
+        {{ teller }}
+        {%- for number in numbers %},
+        min(case when {{ number }} is not null then date_day end) as {{ number }}_since
+        {%- endfor %}
+    from {{ relation }}
+    group by {{ teller }}
+{%- endmacro %}
+
+{# A number of a row: from the first day on which the teller says, a blank is 0; before, it is not known.
+   The teller's told_since must stand beside it. #}
+{% macro told_number(relation, number) -%}
+    case when {{ relation }}.date_day >= told_since.{{ number }}_since then coalesce({{ relation }}.{{ number }}, 0) end
+{%- endmacro %}
+
 {# What people do with an ad that counts as an interaction, as a list of literals; clicks are none. #}
 {% macro ad_reactions() %}'like', 'comment', 'share'{% endmacro %}
 

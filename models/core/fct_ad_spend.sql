@@ -27,15 +27,8 @@ spend as (
 ),
 
 -- a platform that tells something leaves days without it blank
-told_days as (
-    select
-        platform
-        {%- for column in told %},
-        min(case when {{ column }} is not null then date_day end) as first_{{ column }}_on,
-        max(case when {{ column }} is not null then date_day end) as last_{{ column }}_on
-        {%- endfor %}
-    from spend
-    group by platform
+told_since as (
+    {{ told_since('spend', 'platform', told) }}
 ),
 
 -- the days of which single reactions are delivered; whose platform is not told may be of any
@@ -63,10 +56,7 @@ select
     upper(coalesce(spend.currency, '{{ var("reporting_currency") }}')) as currency,
     {{ in_reporting_currency('spend.spend', 'spend.currency', 'rates.rate_to_reporting') }} as spend_amount,
     {%- for column in told %}
-    case
-        when spend.date_day between told_days.first_{{ column }}_on and told_days.last_{{ column }}_on
-            then coalesce(spend.{{ column }}, 0)
-    end as {{ column }},
+    {{ told_number('spend', column) }} as {{ column }},
     {%- endfor %}
     spend.likes,
     spend.comments,
@@ -76,8 +66,8 @@ select
             then coalesce(spend.likes, 0) + coalesce(spend.comments, 0) + coalesce(spend.shares, 0)
     end as nameless_interactions
 from spend
-left join told_days
-    on spend.platform = told_days.platform
+left join told_since
+    on spend.platform = told_since.platform
 left join named_days
     on
         spend.platform = named_days.platform

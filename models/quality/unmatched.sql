@@ -27,6 +27,7 @@
     ('social_posts', 'campaign_id', 'campaigns', 'campaign_id'),
     ('email_events', 'campaign_id', 'campaigns', 'campaign_id'),
     ('email_events', 'lead_id', 'leads', 'lead_id'),
+    ('email_campaigns', 'campaign_id', 'campaigns', 'campaign_id'),
     ('costs', 'campaign_id', 'campaigns', 'campaign_id'),
     ('subscriptions', 'account_id', 'accounts', 'account_id'),
     ('subscriptions', 'deal_id', 'deals', 'deal_id'),

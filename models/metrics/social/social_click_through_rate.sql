@@ -8,7 +8,7 @@ social as (
 select
     {{ metric_columns(
         'social_click_through_rate',
-        numerator='social_clicks',
-        denominator='social_impressions',
+        numerator='clicks_of_impressions',
+        denominator='impressions_with_clicks',
     ) }}
 from social

@@ -8,11 +8,12 @@ social as (
 select
     {{ metric_columns('social_engagements', numerator='social_engagements') }}
 from social
+where social_engagements is not null
 union all
 select
     {{ metric_columns(
         'social_engagement_rate',
-        numerator='social_engagements',
-        denominator='social_impressions',
+        numerator='engagements_of_impressions',
+        denominator='impressions_with_engagements',
     ) }}
 from social
