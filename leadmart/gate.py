@@ -74,7 +74,7 @@ class InputFile:
     missing_columns: tuple[str, ...]
     unknown_columns: tuple[str, ...]
     identity: tuple[int, int, int, int]
-    # The file must be rewritten before the load: its line ends are mixed.
+    # The file must be rewritten before the load, which would not read it as the gate did.
     needs_copy: bool = False
 
 
@@ -301,7 +301,9 @@ def _inspect_csv(path: Path, kind: str, declared: Input) -> _Content:
         names = _header(header, declared)
         columns = match_columns(names, declared, positions=True)
         rows, endings, blanks = 0, {ending}, 0
+        is_plain = b"\n" not in header and b"\r" not in header
         for number, record, ending in records:
+            endings.add(ending)
             if not record:
                 blanks += 1
                 continue
@@ -314,10 +316,10 @@ def _inspect_csv(path: Path, kind: str, declared: Input) -> _Content:
                     number,
                 )
             rows += 1
-            endings.add(ending)
     mixed = len(endings - {b""}) > 1 or b"\r" in endings
-    # A blank line is no row here, but the load takes it for one where there is one column.
-    needs_copy = mixed or (len(names) == 1 and blanks > 0)
+    # A blank line is no row here, but the load takes it for one where there is one column. Nor does
+    # the load know that a header goes on in the next line.
+    needs_copy = mixed or not is_plain or (len(names) == 1 and blanks > 0)
     return _Content(rows, names, columns, needs_copy)
 
 

@@ -139,12 +139,15 @@ def _read_csv(
 
 
 def _rewrite_csv(file: InputFile, scratch: Path) -> tuple[dict[str, int | str], int]:
-    """A CSV with one kind of line end and no blank lines."""
+    """A CSV with one kind of line end, no blank lines, and a header of one plain line."""
     with (
         gate.open_text(file.path, file.kind) as stream,
         _copy_path(file, scratch).open("wb") as copy,
     ):
-        for _, record, _ in gate.csv_records(stream):
+        records = gate.csv_records(stream)
+        next(records)
+        copy.write(",".join(f"c{position}" for position in range(file.width)).encode() + b"\n")
+        for _, record, _ in records:
             if record:
                 copy.write(record + b"\n")
     return file.columns, file.width
