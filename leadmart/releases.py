@@ -39,7 +39,7 @@ _DELETED = ".deleted-"
 _FLIPPING = ".current-"
 _JOURNAL_LINES = 1000
 # How long the child of a run that was killed may take to go.
-_ORPHAN_SECONDS = 15.0
+_ORPHAN_SECONDS = 60.0
 
 
 @dataclass(frozen=True)

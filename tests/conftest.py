@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.compiled import Compiled, compile_once
-from tests.extras import needs, skip
+from tests.extras import BROWSER_PATIENCE, needs, skip
 
 ROOT = Path(__file__).resolve().parents[1]
 MINIATURE = ROOT / "tests" / "miniature" / "inputs"
@@ -89,7 +89,9 @@ def browser() -> Iterator[Any]:
     if found is None:
         skip("needs Chromium: apt-get install chromium")
     with playwright.sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path=found, args=_FLAGS)
+        chromium = engine.chromium.launch(
+            executable_path=found, args=_FLAGS, timeout=BROWSER_PATIENCE
+        )
         yield chromium
         chromium.close()
 

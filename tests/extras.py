@@ -10,6 +10,9 @@ import pytest
 
 REQUIRED = os.environ.get("LEADMART_REQUIRE_EXTRAS") == "1"
 
+# Milliseconds that a page may take for anything: a machine may be busy.
+BROWSER_PATIENCE = 600_000
+
 
 def needs(module: str, requirements: str = "requirements-test.txt") -> ModuleType:
     """A module of an extra. Without it the test is skipped, or fails where CI must not skip it."""

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from leadmart.dashboard import page, selection
-from tests.extras import needs
+from tests.extras import BROWSER_PATIENCE, needs
 
 # What a campaign may be called, and must then be called on the page.
 HOSTILE = [
@@ -96,6 +96,7 @@ class Window:
         self.context = browser.new_context(
             viewport=options.pop("viewport", {"width": 1280, "height": 900}), **options
         )
+        self.context.set_default_timeout(BROWSER_PATIENCE)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.requests: list[str] = []
@@ -116,7 +117,7 @@ class Window:
         """Waits for the charts; not by a function in the page, which its policy refuses."""
         playwright = needs("playwright.sync_api")
         undrawn = self.page.locator(".chart:not([data-drawn])")
-        playwright.expect(undrawn).to_have_count(0, timeout=20_000)
+        playwright.expect(undrawn).to_have_count(0, timeout=BROWSER_PATIENCE)
 
     def rows(self) -> dict[str, dict[str, str]]:
         """What the tables of a section say: metric → column → text."""

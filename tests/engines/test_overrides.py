@@ -170,7 +170,6 @@ def ask(
         },
         capture_output=True,
         text=True,
-        timeout=300,
         check=False,
     )
     assert finished.returncode == 0, (finished.stdout + finished.stderr)[-4000:]

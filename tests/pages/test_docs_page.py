@@ -17,6 +17,7 @@ import pytest
 from leadmart import docs
 from leadmart.build import PUBLIC_SCHEMAS
 from leadmart.errors import LeadmartError
+from tests.extras import BROWSER_PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = (
@@ -312,13 +313,14 @@ class Watched:
         self.address = path.as_uri()
         self.page.goto("about:blank")
         self.page.goto(f"{self.address}#!/{place}")
-        self.page.wait_for_selector(".app-frame h1, .model-markdown h1, .panel-body", timeout=20000)
+        self.page.wait_for_selector(".app-frame h1, .model-markdown h1, .panel-body")
         return self.page.inner_text("body")
 
 
 @pytest.fixture
 def watched(browser: Any) -> Iterator[Watched]:
     page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.set_default_timeout(BROWSER_PATIENCE)
     yield Watched(page)
     page.close()
 
@@ -339,7 +341,7 @@ def test_a_reviewer_reads_the_page(watched: Watched, miniature_home: Path) -> No
     source = watched.open(path, "source/source.leadmart.inputs.leads")
     assert "lead_id" in source
     watched.open(path, "model/model.leadmart.win_rate?g_v=1&g_i=%2Bwin_rate%2B")
-    watched.page.wait_for_selector("canvas", timeout=20000)
+    watched.page.wait_for_selector("canvas")
     assert watched.wrongs == []
 
 

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,15 +119,12 @@ class Command:
     home: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def __call__(
-        self, *arguments: str, code: int | None = 0, seconds: int = 300, **environment: str
-    ) -> Result:
+    def __call__(self, *arguments: str, code: int | None = 0, **environment: str) -> Result:
         """Runs the real command; fails the test if it ends otherwise than it should."""
         finished = subprocess.run(
             self.words(*arguments),
             capture_output=True,
             text=True,
-            timeout=seconds,
             cwd=self.project,
             env={**os.environ, **self.environment, **environment},
             check=False,
@@ -185,6 +183,18 @@ class Command:
         """One record a run."""
         lines = (self.home / "runs.jsonl").read_text(encoding="utf-8").splitlines()
         return [json.loads(line) for line in lines]
+
+
+def wait_for(happened: Callable[[], Any], process: subprocess.Popen[str]) -> Any:
+    """Waits until something is so, for as long as a command runs; gives what it was.
+
+    However long it takes: a machine may be busy.
+    """
+    while not (found := happened()):
+        if process.poll() is not None:
+            raise AssertionError(f"ended with {process.returncode}: {process.communicate()}")
+        time.sleep(0.01)
+    return found
 
 
 def _hear_signals() -> None:

@@ -6,8 +6,7 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -107,15 +106,3 @@ def ask_spark(command: Command, *queries: str) -> list[list[list[Any]]]:
     lines = [line for line in finished.stdout.splitlines() if line.startswith("rows:")]
     assert len(lines) == len(queries), finished.stderr[-3000:]
     return [json.loads(line.removeprefix("rows:")) for line in lines]
-
-
-def wait_for(condition: Callable[[], Any], process: subprocess.Popen[str]) -> Any:
-    """Waits until something is so, while a command runs; gives what it was."""
-    for _ in range(1800):
-        found = condition()
-        if found:
-            return found
-        if process.poll() is not None:
-            raise AssertionError(f"ended with {process.returncode}: {process.communicate()}")
-        time.sleep(0.05)
-    raise AssertionError("it never came to be")

@@ -18,8 +18,8 @@ import pytest
 
 from leadmart.load import literal
 from tests.extras import needs
-from tests.runner.conftest import LEADS, Command
-from tests.spark.conftest import ask_spark, make_project, wait_for
+from tests.runner.conftest import LEADS, Command, wait_for
+from tests.spark.conftest import ask_spark, make_project
 
 needs("pyspark", "requirements-spark.txt")
 
@@ -88,7 +88,7 @@ def test_a_run_that_dies_leaves_what_is_published(story: Command) -> None:
     struck = story.start(*arguments(story, "more"))
     wait_for(lambda: has_built_a_model(story), struck)
     os.kill(jvm_of(story) or 0, signal.SIGKILL)
-    _, errors = struck.communicate(timeout=120)
+    _, errors = struck.communicate()
     assert struck.returncode == 1
     (line,) = [line for line in errors.splitlines() if line.startswith("error")]
     assert "Spark ended in the middle" in line
@@ -140,7 +140,7 @@ def test_a_signal_stops_spark_too(story: Command) -> None:
     stopped = story.start(*arguments(story, "leads"))
     jvm = wait_for(lambda: jvm_of(story), stopped)
     stopped.send_signal(signal.SIGTERM)
-    _, errors = stopped.communicate(timeout=60)
+    _, errors = stopped.communicate()
     assert stopped.returncode == 143, errors
     assert is_gone(jvm)
     assert story.current == before
