@@ -370,5 +370,23 @@ def demo_data(
         progress.say(f"the demo's inputs are in {directory}")
 
 
-if __name__ == "__main__":
+def command_line() -> None:
+    """The command line, wherever it is called from: cron, a console, a path of another age."""
+    import sys
+
+    from leadmart.errors import REFUSED
+    from leadmart.location import is_unicode
+    from leadmart.progress import Progress, speak_anywhere
+
+    speak_anywhere()
+    for word in sys.argv[1:]:
+        if not is_unicode(word):
+            Progress().error(
+                f"{word}: is not UTF-8 in this environment; rename it, or set PYTHONUTF8=1"
+            )
+            sys.exit(REFUSED)
     app()
+
+
+if __name__ == "__main__":
+    command_line()

@@ -311,6 +311,8 @@ def child_environment(plan: Plan | None = None) -> dict[str, str]:
     """The environment of a child: without secrets, and with the run's own paths and limits."""
     environment = {name: value for name, value in os.environ.items() if not _SECRETS.search(name)}
     environment |= {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    # What children say is read as UTF-8, whatever people around here read.
+    environment |= {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
     if plan is not None:
         environment |= {
             "DBT_ENV_CUSTOM_ENV_LEADMART_RUN": plan.run_id,

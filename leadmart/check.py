@@ -9,7 +9,7 @@ from pathlib import Path
 from leadmart import build, load, report
 from leadmart.build import Plan, Workplace
 from leadmart.errors import REFUSED, LeadmartError
-from leadmart.location import locate
+from leadmart.location import checked_path, locate
 from leadmart.progress import Progress
 from leadmart.run import Record
 from leadmart.settings import Settings, check_project
@@ -22,6 +22,7 @@ def check(settings: Settings, input_: str | None, progress: Progress, record: Re
     check_project(settings)
     folder = Path(tempfile.mkdtemp(prefix="leadmart-check-"))
     try:
+        checked_path(folder, "TMPDIR", ("DuckDB", "dbt"))
         found = _judge(settings, input_, progress, Workplace(folder).create())
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -69,7 +69,8 @@ def first_line(error: Exception) -> str:
 
 
 def mask(text: str) -> str:
-    """A text without e-mail addresses and without passwords."""
+    """A text without e-mail addresses and passwords, and with nothing that UTF-8 cannot say."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
     text = _URL_PASSWORD.sub(r"\g<start>:***@", text)
     text = _NAMED_PASSWORD.sub(r"\g<name>***", text)
     return _EMAIL.sub("<email>", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,9 @@ _POSTGRES = re.compile(r"postgres(ql)?://", re.I)
 _PREFIX = re.compile(r"(file|s3a?|gs|abfss?|wasbs?|hdfs|viewfs):/.+", re.I)
 _SPARK_SCHEMA = re.compile(r"spark:(?P<schema>[A-Za-z0-9_]+)", re.I)
 _TABLES = re.compile(r"(?P<file>.+\.(duckdb|db|ddb)):(?P<schema>[^:/\\]+)", re.I)
+
+# The sign of a path that a program takes for more than a letter of a name.
+_TAKEN_FOR_MORE = {"DuckDB": "?", "dbt": "#"}
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,40 @@ class Location:
         return sum(path.stat().st_size for path in paths if path.is_file())
 
 
+def checked_path(path: Path, where: str, given_to: tuple[str, ...] = ()) -> Path:
+    """A path that can be said and opened all along the way; refuses others, naming the cause.
+
+    where: what named it, such as --home; given_to: the programs that open it beside Python.
+    """
+    text = str(path)
+    encoding = sys.getfilesystemencoding().lower().replace("-", "")
+    if encoding != "utf8" and not (text.isascii() or (is_unicode(text) and not given_to)):
+        what, mend = f"file names are read as {encoding} here", "set PYTHONUTF8=1"
+    elif not is_unicode(text):
+        what, mend = "is not UTF-8", "rename it"
+    elif taken := [(_TAKEN_FOR_MORE[one], one) for one in given_to if _TAKEN_FOR_MORE[one] in text]:
+        sign, program = taken[0]
+        what, mend = f"holds a {sign}, which {program} takes for more than a letter", "rename it"
+    else:
+        return path
+    raise LeadmartError(what, where=f"{where} {text}", mend=mend, code=REFUSED)
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text from outside holds nothing but characters."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def locate(text: str | None, project: Path) -> Location:
     """Where --input points. Only its form is checked here."""
     if text is None:
         return Location("demo", "demo", path=project / "seeds" / "demo")
+    if not is_unicode(text):
+        raise LeadmartError("is not UTF-8", where="--input", mend="rename it", code=REFUSED)
     if _POSTGRES.match(text):
         address, schema = _split_schema(text)
         return Location("postgresql", mask(text), schema=schema, address=address)
@@ -52,12 +86,16 @@ def locate(text: str | None, project: Path) -> Location:
         return Location("spark", text, schema=own["schema"], address=own["schema"])
     tables = _TABLES.fullmatch(text)
     if tables and not Path(text).is_dir():
-        path = Path(tables["file"]).expanduser().absolute()
+        path = _absolute(tables["file"], "DuckDB")
         return Location("duckdb", f"{path}:{tables['schema']}", path=path, schema=tables["schema"])
     if not text:
         raise LeadmartError("is empty", where="--input", mend="name a folder", code=REFUSED)
-    path = Path(text).expanduser().absolute()
+    path = _absolute(text)
     return Location("folder", str(path), path=path)
+
+
+def _absolute(text: str, *given_to: str) -> Path:
+    return checked_path(Path(text).expanduser().absolute(), "--input", given_to)
 
 
 def _split_schema(address: str) -> tuple[str, str]:

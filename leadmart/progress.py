@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
+import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from leadmart.errors import mask, one_line
 
@@ -78,9 +81,29 @@ class Progress:
         """Why a run stopped."""
         self._errors.print(f"error: {one_line(line)}")
 
+    def answer(self, record: dict[str, Any]) -> None:
+        """What a machine reads: one line of JSON, in escapes where the output has no UTF-8."""
+        is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        try:
+            print(json.dumps(record, ensure_ascii=not is_unicode, default=str), flush=True)
+        except OSError as error:
+            self.error(f"the answer cannot be written ({error.strerror})")
+
     def trace(self, text: str) -> None:
         """Where in the code it stopped, behind the line that says why."""
         self._errors.print(mask(text))
+
+
+def speak_anywhere() -> None:
+    """Has replaced what the output cannot say, where cron or a console knows ASCII alone.
+
+    An output that is closed is written to nowhere.
+    """
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _console(stream: TextIO) -> Console:

@@ -286,7 +286,8 @@ def _git(project: Path, *arguments: str) -> str | None:
         finished = subprocess.run(
             ["git", "-C", str(project), *arguments],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             timeout=10,
             env=child_environment() | {"GIT_OPTIONAL_LOCKS": "0"},
             check=False,

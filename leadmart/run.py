@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import time
@@ -63,7 +62,7 @@ def answering(progress: Progress, command: str) -> Iterator[Record]:
     finally:
         record["seconds"] = round(time.monotonic() - started, 3)
         if progress.for_machine:
-            print(json.dumps(record, ensure_ascii=False, default=str), flush=True)
+            progress.answer(record)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 
 from leadmart.errors import REFUSED, LeadmartError
+from leadmart.location import checked_path
 
 Value = str | int | float
 
@@ -41,7 +42,7 @@ _SELECTOR = re.compile(r"[A-Za-z0-9_.+@*:/,-]+")
 _PROCESSOR_LIMIT = 256
 _TEN_YEARS = 3650
 _YEAR_OF_MINUTES = 525_600
-_LEAST_MEGABYTES = 512
+_LEAST_MEGABYTES = 100
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def read_settings(
         said.add(name)
         (runner if name in runner else variables)[name] = value
     return Settings(
-        home=(home or PROJECT / "warehouse").expanduser().absolute(),
+        home=checked_path(
+            (home or PROJECT / "warehouse").expanduser().absolute(), "--home", ("DuckDB", "dbt")
+        ),
         project=PROJECT,
         variables=variables,
         said=frozenset(said),
@@ -259,7 +262,7 @@ RULES: dict[str, Rule] = {
     "lead_score_minimum_positives": _whole(1, 10**6, "a whole number"),
     "keep_releases": _whole(1, 1000, "a whole number"),
     "threads": _whole(1, _PROCESSOR_LIMIT, "a whole number"),
-    "memory_limit": Rule(_memory, "a size from 512MB to 9999GB"),
+    "memory_limit": Rule(_memory, "a size from 100MB to 9999GB"),
     "time_limit_minutes": _whole(1, 10080, "minutes"),
     "minimum_free_disk_mb": _whole(0, 10**9, "megabytes"),
     "version_check": _word("strict", "warn"),

@@ -108,7 +108,8 @@ def java_version() -> int | None:
         said = subprocess.run(
             [java, "-XshowSettings:properties", "-version"],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             timeout=60,
             check=False,
         ).stderr
