@@ -133,16 +133,24 @@ def _count(test: Statement) -> str:
     return f"select count(*) from ({test.query}\n) as failures"
 
 
-def run(statements: Iterable[Statement], inputs: Mapping[str, Table]) -> duckdb.DuckDBPyConnection:
+def run(
+    statements: Iterable[Statement],
+    inputs: Mapping[str, Table],
+    seeds: Mapping[str, str] | None = None,
+) -> duckdb.DuckDBPyConnection:
     """A database in memory with everything that the statements make of the inputs.
 
     inputs: input name → a CSV file, its text, or its rows; what is not named is an empty table.
+    seeds: reference table → the text of a CSV that a company would put in its place.
     """
     connection = _connect()
     for name, columns in _contract().items():
         _fill(connection, name, _rows(inputs.get(name, ()), columns), columns)
     for statement in statements:
         _make(connection, statement)
+        text = (seeds or {}).get(statement.name.rsplit(".", 1)[1])
+        if text is not None:
+            _replace(connection, statement.name, text)
     return connection
 
 
@@ -313,6 +321,17 @@ def _connect() -> duckdb.DuckDBPyConnection:
         typed = ", ".join(f"{column} varchar" for column in columns)
         connection.execute(f"create table work.inputs.{name} ({typed})")
     return connection
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, table: str, text: str) -> None:
+    """Other rows in a table; columns that they lack are NULL."""
+    connection.execute(f"delete from {table}")
+    for row in csv.DictReader(io.StringIO(text)):
+        places = ", ".join("?" for _ in row)
+        connection.execute(
+            f"insert into {table} ({', '.join(row)}) values ({places})",
+            [value or None for value in row.values()],
+        )
 
 
 def _make(connection: duckdb.DuckDBPyConnection, model: Statement) -> None:

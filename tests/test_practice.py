@@ -5,6 +5,7 @@ and must give the values that it names:
 
 * `set`: settings beside the defaults; `as_of` is 2026-06-30 unless said.
 * `inputs`: input → the delivered file.
+* `seeds`: reference table → the file that the company puts in its place.
 * `values`: "metric grain period_start dimension dimension_value" → the value, [numerator,
   denominator], null for a row without a value, or absent for no row at all.
 * `tables`: a query → its rows.
@@ -41,7 +42,7 @@ def test_practice_is_counted_right(
 ) -> None:
     case = CASES[name]
     project = compiled(DEFAULTS | case.get("set", {}))
-    with run(project.models, case["inputs"]) as connection:
+    with run(project.models, case["inputs"], case.get("seeds")) as connection:
         found = {key: read_value(connection, key) for key in case.get("values", {})}
         tables = {query: read_rows(connection, query) for query in case.get("tables", {})}
         failed = failures(connection, project.tests)

@@ -568,7 +568,7 @@ _LISTS: dict[str, tuple[str, str]] = {
         """
         select input, rule, row_count, duplicate_count, duplicate_share
         from quality.duplicates
-        where duplicate_count > 0
+        where duplicate_count > 0 and shared_value is null
         order by duplicate_share desc, input, rule
         """,
     ),

@@ -1,17 +1,15 @@
--- One row is an account.
+-- One row is an account; merged ones are one, deleted ones left out.
 select
-    accounts.account_id,
-    stg_accounts.account_name,
-    accounts.domain,
-    stg_accounts.industry,
-    stg_accounts.country,
-    accounts.segment,
-    accounts.target_account,
-    accounts.icp,
-    stg_accounts.account_tier,
-    stg_accounts.employee_count,
-    stg_accounts.annual_revenue,
-    stg_accounts.created_at
-from {{ ref('int_accounts') }} as accounts
-inner join {{ ref('stg_accounts') }} as stg_accounts
-    on accounts.account_id = stg_accounts.account_id
+    account_id,
+    account_name,
+    domain,
+    industry,
+    country,
+    segment,
+    target_account,
+    icp,
+    account_tier,
+    employee_count,
+    annual_revenue,
+    created_at
+from {{ ref('int_accounts') }}

@@ -25,9 +25,9 @@ leads as (
 ),
 
 customers as (
-    select account_id from {{ ref('stg_subscriptions') }}
+    select account_id from {{ ref('int_subscriptions') }}
     union all
-    select account_id from {{ ref('stg_invoices') }}
+    select account_id from {{ ref('int_invoices') }}
     union all
     select account_id from won_deals
 ),

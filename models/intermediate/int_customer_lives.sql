@@ -5,10 +5,10 @@ with
 revenue_events as (
     select
         account_id,
-        'invoice in ' || upper(coalesce(currency, '{{ var("reporting_currency") }}')) as kind,
+        'invoice in ' || currency as kind,
         invoice_date as event_on,
         amount
-    from {{ ref('stg_invoices') }}
+    from {{ ref('int_invoices') }}
     union all
     select
         deals.account_id,

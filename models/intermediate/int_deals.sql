@@ -4,12 +4,16 @@ with
 
 deals as (
     select
-        *,
-        {{ business_date('created_at') }} as created_on,
-        {{ business_date('qualified_at') }} as qualified_on,
-        {{ business_date('closed_at') }} as closed_on
-    from {{ ref('stg_deals') }}
-    where not coalesce(is_deleted, false)
+        stg_deals.*,
+        coalesce(accounts.account_id, stg_deals.account_id) as buying_account_id,
+        {{ business_date('stg_deals.created_at') }} as created_on,
+        {{ business_date('stg_deals.qualified_at') }} as qualified_on,
+        {{ business_date('stg_deals.closed_at') }} as closed_on
+    from {{ ref('stg_deals') }} as stg_deals
+    inner join {{ ref('int_deal_bridge') }} as deal_bridge
+        on stg_deals.deal_id = deal_bridge.source_deal_id and stg_deals.deal_id = deal_bridge.deal_id
+    left join {{ ref('int_account_bridge') }} as accounts
+        on stg_deals.account_id = accounts.source_account_id
 ),
 
 bridge as (
@@ -28,7 +32,7 @@ account_leads as (
         row_number() over (partition by deals.deal_id order by leads.created_at, leads.lead_id) as lead_number
     from deals
     inner join leads
-        on deals.account_id = leads.account_id and leads.created_at <= deals.created_at
+        on deals.buying_account_id = leads.account_id and leads.created_at <= deals.created_at
 ),
 
 linked as (
@@ -53,7 +57,7 @@ touched as (
             cast({{ safe_divide('linked.amount * 12', 'linked.contract_months') }} as decimal(24, 4)),
             linked.amount
         ) as annual_amount,
-        coalesce(linked.account_id, leads.account_id) as deal_account_id,
+        coalesce(linked.buying_account_id, leads.account_id) as deal_account_id,
         case
             when leads.channel <> 'unknown' or leads.campaign <> 'unknown' then leads.campaign
             else linked.campaign_id

@@ -6,7 +6,7 @@ rows_of_leads as (
     select
         bridge.lead_id,
         stg_leads.created_at,
-        stg_leads.account_id,
+        coalesce(accounts.account_id, stg_leads.account_id) as account_id,
         stg_leads.campaign_id,
         stg_leads.self_reported_source,
         stg_leads.country,
@@ -22,6 +22,8 @@ rows_of_leads as (
         on bridge.source_lead_id = stg_leads.lead_id
     inner join {{ ref('int_lead_touches') }} as touches
         on stg_leads.lead_id = touches.lead_id
+    left join {{ ref('int_account_bridge') }} as accounts
+        on stg_leads.account_id = accounts.source_account_id
     where bridge.lead_id is not null and not bridge.is_deleted
 ),
 

@@ -5,12 +5,18 @@ meetings as (
     select
         stg_meetings.*,
         bridge.lead_id as person_id,
+        coalesce(accounts.account_id, stg_meetings.account_id) as met_account_id,
+        coalesce(deal_bridge.deal_id, stg_meetings.deal_id) as stated_deal_id,
         {{ business_date('stg_meetings.booked_at') }} as booked_on,
         {{ business_date('stg_meetings.requested_at') }} as requested_on,
         {{ business_date('coalesce(stg_meetings.scheduled_for, stg_meetings.booked_at)') }} as scheduled_on
     from {{ ref('stg_meetings') }} as stg_meetings
     left join {{ ref('int_lead_bridge') }} as bridge
         on stg_meetings.lead_id = bridge.source_lead_id
+    left join {{ ref('int_account_bridge') }} as accounts
+        on stg_meetings.account_id = accounts.source_account_id
+    left join {{ ref('int_deal_bridge') }} as deal_bridge
+        on stg_meetings.deal_id = deal_bridge.source_deal_id
 ),
 
 deals as (
@@ -22,7 +28,7 @@ candidates as (
     select meetings.meeting_id, deals.deal_id, deals.created_at, 1 as preference
     from meetings
     inner join deals
-        on meetings.deal_id = deals.deal_id
+        on meetings.stated_deal_id = deals.deal_id
     union all
     select meetings.meeting_id, deals.deal_id, deals.created_at, 2 as preference
     from meetings
@@ -35,7 +41,7 @@ candidates as (
     select meetings.meeting_id, deals.deal_id, deals.created_at, 3 as preference
     from meetings
     inner join deals
-        on meetings.account_id = deals.account_id
+        on meetings.met_account_id = deals.account_id
     where
         {{ days_between('meetings.scheduled_on', 'deals.created_on') }}
         between 0 and {{ var('meeting_attribution_days') }}
@@ -58,7 +64,7 @@ known_leads as (
 select
     meetings.meeting_id,
     meetings.person_id as lead_id,
-    coalesce(meetings.account_id, leads.account_id, deals.account_id) as account_id,
+    coalesce(meetings.met_account_id, leads.account_id, deals.account_id) as account_id,
     deals.deal_id,
     meetings.booked_at,
     meetings.requested_at,
@@ -93,4 +99,4 @@ left join known_leads
 left join {{ ref('int_campaigns') }} as campaigns
     on meetings.campaign_id = campaigns.campaign_id
 left join {{ ref('int_accounts') }} as accounts
-    on coalesce(meetings.account_id, leads.account_id, deals.account_id) = accounts.account_id
+    on coalesce(meetings.met_account_id, leads.account_id, deals.account_id) = accounts.account_id

@@ -19,8 +19,8 @@ ended as (
 
 select
     subscriptions.subscription_id,
-    subscriptions.account_id,
-    subscriptions.deal_id,
+    coalesce(accounts.account_id, subscriptions.account_id) as account_id,
+    coalesce(deals.deal_id, subscriptions.deal_id) as deal_id,
     subscriptions.started_on,
     -- an end that is still ahead has not happened
     case when subscriptions.last_on <= {{ as_of() }} then subscriptions.last_on end as ended_on,
@@ -32,4 +32,8 @@ select
 from ended as subscriptions
 left join {{ ref('int_exchange_rates') }} as rates
     on upper(subscriptions.currency) = rates.currency and subscriptions.started_on = rates.date_day
+left join {{ ref('int_account_bridge') }} as accounts
+    on subscriptions.account_id = accounts.source_account_id
+left join {{ ref('int_deal_bridge') }} as deals
+    on subscriptions.deal_id = deals.source_deal_id
 where subscriptions.started_on <= {{ as_of() }}

@@ -1,4 +1,5 @@
--- One row is an input and a rule: how many of its rows are others again.
+-- One row is an input and a rule: how many of its rows are others again. Each domain that accounts
+-- share has a row of its own beside that of the rule.
 with
 
 same_keys as (
@@ -33,6 +34,8 @@ same_person as (
         (select count(*) from {{ ref('int_lead_bridge') }}) as row_count,
         count(bridge.source_lead_id) as duplicate_count
     from (
+        select 'company_rule' as matched_by
+        union all
         select 'crm_merge' as matched_by
         union all
         select 'email' as matched_by
@@ -44,13 +47,36 @@ same_person as (
     group by rules.matched_by
 ),
 
+-- accounts and deals that count as another one
+merged as (
+    {%- for input, bridge in {'accounts': 'account', 'deals': 'deal'}.items() %}
+    select
+        '{{ input }}' as input,
+        'merged' as rule,
+        count(*) as row_count,
+        sum(case when {{ bridge }}_id <> source_{{ bridge }}_id then 1 else 0 end) as duplicate_count
+    from {{ ref('int_' ~ bridge ~ '_bridge') }}
+    {{- "\n    union all" if not loop.last }}
+    {%- endfor %}
+),
+
+domains as (
+    select
+        domain,
+        min(account_id) as first_id,
+        max(account_id) as last_id,
+        count(*) as account_count
+    from {{ ref('int_registered_domains') }}
+    group by domain
+),
+
 same_domain as (
     select
         'accounts' as input,
         'same domain' as rule,
-        count(*) as row_count,
-        count(domain) - count(distinct domain) as duplicate_count
-    from {{ ref('int_accounts') }}
+        (select count(*) from {{ ref('int_accounts') }}) as row_count,
+        sum(account_count - 1) as duplicate_count
+    from domains
 ),
 
 -- summed-up messages whose single events were delivered too
@@ -68,15 +94,43 @@ rules as (
     union all
     select * from same_person
     union all
+    select * from merged
+    union all
     select * from same_domain
     union all
     select * from same_message
+),
+
+all_rules as (
+    select
+        input,
+        rule,
+        cast(null as {{ dbt.type_string() }}) as shared_value,
+        cast(null as {{ dbt.type_string() }}) as first_id,
+        cast(null as {{ dbt.type_string() }}) as last_id,
+        row_count,
+        coalesce(duplicate_count, 0) as duplicate_count
+    from rules
+    union all
+    select
+        'accounts' as input,
+        'same domain' as rule,
+        domain as shared_value,
+        first_id,
+        last_id,
+        account_count as row_count,
+        account_count - 1 as duplicate_count
+    from domains
+    where account_count > 1
 )
 
 select
     input,
     rule,
+    shared_value,
+    first_id,
+    last_id,
     cast(row_count as bigint) as row_count,
-    cast(coalesce(duplicate_count, 0) as bigint) as duplicate_count,
-    {{ safe_divide('coalesce(duplicate_count, 0)', 'row_count') }} as duplicate_share
-from rules
+    cast(duplicate_count as bigint) as duplicate_count,
+    {{ safe_divide('duplicate_count', 'row_count') }} as duplicate_share
+from all_rules

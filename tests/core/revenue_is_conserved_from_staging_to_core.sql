@@ -19,7 +19,7 @@ accepted as (
         {{ business_date('created_at') }} as created_on,
         case when is_won then {{ business_date('closed_at') }} end as won_on
     from {{ ref('stg_deals') }}
-    where not coalesce(is_deleted, false)
+    where deal_id in (select deal_id from {{ ref('int_deal_bridge') }})
 ),
 
 rate_days as (

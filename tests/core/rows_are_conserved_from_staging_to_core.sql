@@ -1,6 +1,6 @@
 -- No join on the way to core drops or multiplies a row. What is left out on purpose stands in a where clause.
 {%- set facts = {
-    'dim_accounts': ref('stg_accounts'),
+    'dim_accounts': ref('int_account_bridge') ~ ' where source_account_id = account_id and not is_left_out',
     'dim_campaigns': ref('stg_campaigns'),
     'dim_content_offers': ref('stg_content_offers'),
     'fct_sessions': ref('stg_sessions'),
@@ -18,7 +18,7 @@
     'fct_meetings': ref('stg_meetings'),
     'fct_costs': ref('stg_costs'),
     'fct_invoices': ref('stg_invoices'),
-    'fct_deals': ref('stg_deals') ~ ' where not coalesce(is_deleted, false)',
+    'fct_deals': ref('int_deal_bridge') ~ ' where source_deal_id = deal_id',
     'fct_subscriptions': ref('stg_subscriptions') ~ ' where started_on <= ' ~ as_of(),
 } %}
 with
