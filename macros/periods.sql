@@ -106,7 +106,8 @@ group by period_grain, period_start{{ ", " ~ dimension if dimension }}
     coalesce({{ measure }}, max(case when {{ measure }} is not null then 0 end) over (partition by dimension))
 {%- endmacro %}
 
-{# Rows of several subjects side by side; none where one of them has no rows at all.
+{# Rows of several subjects side by side, in the dimensions that all of them know; none where one of them
+   has no rows at all.
 
    subjects: CTE name → the measures to take of it #}
 {% macro meet(subjects) -%}
@@ -123,7 +124,7 @@ full outer join {{ subject }} using (period_grain, period_start, dimension, dime
 {%- endfor %}
 where
     {%- for subject in subjects %}
-    {{ "and " if not loop.first }}(select count(*) from {{ subject }}) > 0
+    {{ "and " if not loop.first }}dimension in (select dimension from {{ subject }})
     {%- endfor %}
 {%- endmacro %}
 

@@ -8,6 +8,12 @@ session_days as (
     group by {{ business_date('started_at') }}
 ),
 
+page_view_days as (
+    select {{ business_date('viewed_at') }} as date_day
+    from {{ ref('stg_page_views') }}
+    group by {{ business_date('viewed_at') }}
+),
+
 utm_values as (
     select * from {{ ref('int_utm_values') }}
 )
@@ -23,11 +29,13 @@ select
     totals.sessions,
     totals.visitors,
     totals.engaged_sessions,
-    totals.page_views,
+    case when page_view_days.date_day is null then totals.page_views end as page_views,
     totals.conversions
 from {{ ref('stg_web_totals') }} as totals
 left join session_days
     on totals.date_day = session_days.date_day
+left join page_view_days
+    on totals.date_day = page_view_days.date_day
 left join utm_values as sources
     on totals.source = sources.utm_text
 left join utm_values as mediums

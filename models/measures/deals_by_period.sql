@@ -7,25 +7,43 @@ date_periods as (
     select * from {{ ref('int_date_periods') }}
 ),
 
+-- money without a rate was spent too
+paying as (
+    select
+        channel,
+        campaign
+    from {{ ref('fct_ad_spend') }}
+    where spend_amount is null or spend_amount > 0
+    group by channel, campaign
+),
+
+deals as (
+    select
+        *,
+        channel <> 'unknown' and channel in (select channel from paying)
+        or campaign <> 'unknown' and campaign in (select campaign from paying) as carries_ad_spend
+    from {{ ref('fct_deals') }}
+),
+
 events as (
     select
         created_on as event_on,
         'created' as event,
         *
-    from {{ ref('fct_deals') }}
+    from deals
     union all
     select
         qualified_on as event_on,
         'qualified' as event,
         *
-    from {{ ref('fct_deals') }}
+    from deals
     where qualified_on is not null
     union all
     select
         closed_on as event_on,
         case when is_won then 'won' else 'lost' end as event,
         *
-    from {{ ref('fct_deals') }}
+    from deals
     where is_won or is_lost
 ),
 
@@ -41,7 +59,7 @@ flagged as (
         case when event = 'won' and annual_contract_amount is not null then 1 else 0 end as is_win_with_contract_value,
         case when source_owner = 'marketing' then 1 else 0 end as is_marketing_sourced,
         case when is_new_business then 1 else 0 end as is_new,
-        case when channel in ({{ paid_channels() }}) then 1 else 0 end as is_paid,
+        case when carries_ad_spend then 1 else 0 end as is_paid_for,
         case when event = 'created' and is_won then 1 else 0 end as is_created_and_won,
         case when event = 'created' then coalesce(pipeline_amount, 0) else 0 end as created_amount,
         case when event = 'won' then coalesce(revenue_amount, 0) else 0 end as won_amount,
@@ -75,7 +93,7 @@ flagged as (
         'revenue': 'sum(flagged.won_amount)',
         'new_business_revenue': 'sum(flagged.won_amount * flagged.is_new)',
         'marketing_sourced_revenue': 'sum(flagged.won_amount * flagged.is_new * flagged.is_marketing_sourced)',
-        'paid_revenue': 'sum(flagged.won_amount * flagged.is_paid)',
+        'paid_revenue': 'sum(flagged.won_amount * flagged.is_paid_for)',
         'annual_contract_value': 'sum(flagged.annual_amount)',
     },
     doubles={'median_sales_cycle_days': percentile('flagged.cycle_days', 0.5)},

@@ -17,12 +17,22 @@ visits as (
     from {{ ref('fct_sessions') }}
     where channel in ('organic_social', 'paid_social')
     group by started_on, {{ common_dimensions() | join(', ') }}, network, visitor_id
+    union all
+    select
+        date_day as event_on,
+        {{ common_dimensions() | join(', ') }},
+        network,
+        cast(null as {{ dbt.type_string() }}) as visitor_id,
+        sessions,
+        0 as lead_actions
+    from {{ ref('fct_web_totals') }}
+    where channel in ('organic_social', 'paid_social')
 )
 
 {{ distinct_by_period(
     'visits',
     entity='visitor_id',
     dimensions=common_dimensions() + ['network'],
-    counts={'social_visitors': 'true', 'social_visitors_with_lead_action': 'visits.lead_actions = 1'},
+    counts={'social_visitors': 'visits.visitor_id is not null', 'social_visitors_with_lead_action': 'visits.lead_actions = 1'},
     sums={'social_website_sessions': 'visits.sessions'},
 ) }}

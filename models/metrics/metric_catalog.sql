@@ -1,4 +1,22 @@
 -- One row is a metric: what it is called, what it means and how its values are to be read.
+with
+
+-- the days that count by what a tool summed up, because nothing is delivered of which it is the sum
+totals_days as (
+    select
+        'web_totals' as input,
+        min(date_day) as first_on,
+        max(date_day) as last_on
+    from {{ ref('int_web_totals') }}
+    union all
+    select
+        'email_campaigns' as input,
+        min({{ business_date('sent_at') }}) as first_on,
+        max({{ business_date('sent_at') }}) as last_on
+    from {{ ref('int_email_campaigns') }}
+    where not has_events
+)
+
 select
     cast(metric as {{ dbt.type_string() }}) as metric,
     cast(name as {{ dbt.type_string() }}) as name,
@@ -10,6 +28,17 @@ select
     cast(source as {{ dbt.type_string() }}) as source,
     cast(needs as {{ dbt.type_string() }}) as needs,
     cast(dimensions as {{ dbt.type_string() }}) as dimensions,
+    case
+        when needs like '%web_totals%' then 'web_totals'
+        when needs like '%email_campaigns%' then 'email_campaigns'
+    end as totals_input,
+    totals_days.first_on as totals_first_on,
+    totals_days.last_on as totals_last_on,
     cast(is_proportion as boolean) as is_proportion,
     cast(is_additive as boolean) as is_additive
 from {{ ref('metric_definitions') }}
+left join totals_days
+    on case
+        when needs like '%web_totals%' then 'web_totals'
+        when needs like '%email_campaigns%' then 'email_campaigns'
+    end = totals_days.input

@@ -3,9 +3,13 @@
     'dim_accounts': ref('int_account_bridge') ~ ' where source_account_id = account_id and not is_left_out',
     'dim_campaigns': ref('stg_campaigns'),
     'dim_content_offers': ref('stg_content_offers'),
-    'fct_sessions': ref('stg_sessions'),
-    'fct_page_views': ref('stg_page_views'),
-    'fct_web_conversions': ref('stg_web_conversions'),
+    'fct_sessions': ref('stg_sessions') ~ ' where not coalesce(is_bot, false)',
+    'fct_page_views': ref('stg_page_views')
+        ~ ' where session_id not in (select session_id from ' ~ ref('int_bot_sessions') ~ ')',
+    'fct_web_conversions': ref('stg_web_conversions')
+        ~ ' where session_id is null or session_id not in (select session_id from ' ~ ref('int_bot_sessions') ~ ')',
+    'fct_web_totals': ref('stg_web_totals')
+        ~ ' where date_day not in (select ' ~ business_date('started_at') ~ ' from ' ~ ref('stg_sessions') ~ ')',
     'fct_chatbot_conversations': ref('stg_chatbot_conversations'),
     'fct_inbound_requests': ref('stg_inbound_requests'),
     'fct_ad_spend': ref('stg_ad_spend'),

@@ -4,7 +4,12 @@
     'opportunities': [ref('deals_by_period'), 'opportunities', 'count(*)', ref('fct_deals')],
     'pipeline': [ref('deals_by_period'), 'pipeline_created', 'sum(pipeline_amount)', ref('fct_deals')],
     'revenue': [ref('deals_by_period'), 'revenue', 'sum(revenue_amount)', ref('fct_deals')],
-    'sessions': [ref('website_by_period'), 'sessions', 'count(*)', ref('fct_sessions')],
+    'sessions': [
+        ref('website_by_period'),
+        'sessions',
+        'coalesce(sum(sessions), 0) + (select count(*) from ' ~ ref('fct_sessions') ~ ')',
+        ref('fct_web_totals'),
+    ],
     'ad spend': [ref('ads_by_period'), 'ad_spend', 'sum(spend_amount)', ref('fct_ad_spend')],
     'messages': [
         ref('email_by_period'),

@@ -27,7 +27,10 @@
     'spend_by_period': ['marketing_spend', 'sales_cost'],
     'stage_times_by_period': ['stages_left', 'seconds_in_stage'],
     'subscribers_by_period': ['opening_subscribers', 'subscribers_joined', 'subscribers_left', 'closing_subscribers'],
-    'website_by_period': ['sessions', 'single_page_sessions', 'engaged_sessions', 'page_views', 'session_seconds'],
+    'website_by_period': [
+        'sessions', 'sessions_with_known_bounce', 'single_page_sessions', 'engaged_sessions', 'page_views', 'session_seconds',
+        'sessions_with_known_pages',
+    ],
 } %}
 {%- for table, measures in additive.items() %}
 select

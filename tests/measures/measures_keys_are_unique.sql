@@ -5,7 +5,7 @@
     'content_leads_by_period', 'customers_by_period', 'deals_by_period', 'demo_steps_by_period', 'email_by_period',
     'expected_sqos_by_period', 'inbound_by_period', 'keywords_by_period', 'lead_to_customer_by_period', 'leads_by_period',
     'meetings_by_period', 'mrr_by_period', 'open_deals_by_period', 'pipeline_coverage_by_period',
-    'recognised_revenue_by_period', 'scroll_depth_by_period', 'self_reported_leads_by_period',
+    'recognised_revenue_by_period', 'reported_visitors_by_period', 'scroll_depth_by_period', 'self_reported_leads_by_period',
     'self_reported_revenue_by_period', 'social_by_period', 'social_sessions_by_period', 'spend_by_period',
     'stage_times_by_period', 'subscribers_by_period', 'visitors_by_period', 'website_by_period',
 ] %}

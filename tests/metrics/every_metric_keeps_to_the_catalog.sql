@@ -1,11 +1,11 @@
--- A metric stands in the catalogue, and has values in no other dimensions than the catalogue says.
+-- A metric stands in the catalogue, and has rows in no other dimensions than the catalogue says.
 with
 
 dimensions_used as (
     select
         metric,
         dimension,
-        count(value) as value_count
+        count(*) as row_count
     from {{ ref('metric_values') }}
     group by metric, dimension
 )
@@ -13,14 +13,10 @@ dimensions_used as (
 select
     dimensions_used.metric,
     dimensions_used.dimension,
-    dimensions_used.value_count
+    dimensions_used.row_count
 from dimensions_used
 left join {{ ref('metric_catalog') }} as metric_catalog
     on dimensions_used.metric = metric_catalog.metric
 where
     metric_catalog.metric is null
-    or (
-        dimensions_used.value_count > 0
-        and ' total ' || metric_catalog.dimensions || ' '
-        not like '% ' || dimensions_used.dimension || ' %'
-    )
+    or ' total ' || metric_catalog.dimensions || ' ' not like '% ' || dimensions_used.dimension || ' %'

@@ -16,7 +16,7 @@ leads as (
 select
     {{ metric_columns('organic_sessions', numerator='organic_search_sessions') }}
 from website
-where {{ needs(['sessions']) }}
+where {{ needs(['sessions', 'web_totals']) }}
 union all
 select
     {{ metric_columns('organic_leads', numerator='organic_leads') }}

@@ -10,6 +10,6 @@ website as (
 )
 
 select
-    {{ metric_columns('bounce_rate', numerator='single_page_sessions', denominator='sessions') }}
+    {{ metric_columns('bounce_rate', numerator='single_page_sessions', denominator='sessions_with_known_bounce') }}
 from website
 where {{ needs(['sessions']) }}

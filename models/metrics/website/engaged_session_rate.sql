@@ -13,7 +13,7 @@ select
     {{ metric_columns(
         'engaged_session_rate',
         numerator='engaged_sessions',
-        denominator='sessions',
+        denominator='sessions_with_known_engagement',
     ) }}
 from website
-where {{ needs(['sessions']) }}
+where {{ needs(['sessions', 'web_totals']) }}

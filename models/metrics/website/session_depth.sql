@@ -10,15 +10,15 @@ website as (
 )
 
 select
-    {{ metric_columns('pages_per_session', numerator='page_views', denominator='sessions') }}
+    {{ metric_columns('pages_per_session', numerator='page_views', denominator='sessions_with_known_pages') }}
 from website
-where {{ needs(['sessions']) }}
+where {{ needs(['sessions', 'web_totals']) }}
 union all
 select
     {{ metric_columns(
         'average_session_minutes',
         numerator=safe_divide('session_seconds', 60),
-        denominator='sessions',
+        denominator='sessions_with_known_duration',
     ) }}
 from website
 where {{ needs(['sessions']) }}

@@ -12,8 +12,9 @@ website as (
 select
     {{ metric_columns('sessions', numerator='sessions') }}
 from website
-where {{ needs(['sessions']) }}
+where {{ needs(['sessions', 'web_totals']) }}
 union all
 select
     {{ metric_columns('page_views', numerator='page_views') }}
 from website
+where page_views is not null
