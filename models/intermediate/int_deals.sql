@@ -51,7 +51,7 @@ touched as (
     select
         linked.*,
         -- the lead's first touch as a whole, if anything is known of it, else the deal's own campaign
-        case when leads.channel <> 'unknown' or leads.campaign <> 'unknown' then leads.channel end as lead_channel,
+        nullif(leads.channel, 'unknown') as lead_channel,
         coalesce(
             linked.monthly_recurring_amount * 12,
             cast({{ safe_divide('linked.amount * 12', 'linked.contract_months') }} as decimal(24, 4)),

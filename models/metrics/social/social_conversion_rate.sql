@@ -16,4 +16,4 @@ select
         denominator='social_visitors',
     ) }}
 from social_sessions
-where {{ needs(['web_conversions']) }} and social_visitors > 0
+where {{ needs(['web_conversions']) }}
