@@ -13,8 +13,8 @@ named_by_campaigns as (
         cast(null as {{ dbt.type_string() }}) as utm_source,
         cast(null as {{ dbt.type_string() }}) as utm_medium,
         cast(null as date) as valid_from
-    from {{ ref('checked_campaigns') }}
-    where campaign_id is not null and utm_campaign is not null
+    from {{ ref('stg_campaign_names') }}
+    where utm_campaign is not null
 ),
 
 named as (

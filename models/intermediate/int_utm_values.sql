@@ -2,7 +2,7 @@
 {%- set fields = {
     'sessions': ['utm_source', 'utm_medium', 'utm_campaign'],
     'leads': ['utm_source', 'utm_medium', 'utm_campaign'],
-    'campaigns': ['utm_campaign'],
+    'campaign_names': ['utm_campaign'],
     'campaign_utms': ['utm_source', 'utm_medium', 'utm_campaign'],
     'web_totals': ['source', 'medium', 'campaign'],
 } %}

@@ -29,6 +29,33 @@ rejected as (
         sum(case when is_invalid then 1 else 0 end) as rows_invalid
     from {{ ref('rejected_rows') }}
     group by input
+),
+
+-- accepted, and yet not counted
+left_out as (
+    select
+        'sessions' as input,
+        count(*) as rows_left_out
+    from {{ ref('int_bot_sessions') }}
+    union all
+    select
+        'page_views' as input,
+        count(*) as rows_left_out
+    from {{ ref('stg_page_views') }} as page_views
+    inner join {{ ref('int_bot_sessions') }} as bot_sessions
+        on page_views.session_id = bot_sessions.session_id
+    union all
+    select
+        'web_conversions' as input,
+        count(*) as rows_left_out
+    from {{ ref('stg_web_conversions') }} as conversions
+    inner join {{ ref('int_bot_sessions') }} as bot_sessions
+        on conversions.session_id = bot_sessions.session_id
+    union all
+    select
+        'web_totals' as input,
+        count(*) - (select count(*) from {{ ref('int_web_totals') }}) as rows_left_out
+    from {{ ref('stg_web_totals') }}
 )
 
 select
@@ -39,9 +66,12 @@ select
     cast(coalesce(rejected.rows_invalid, 0) as bigint) as rows_invalid,
     {{ safe_divide('coalesce(rejected.rows_invalid, 0)', 'delivered.rows_delivered') }} as invalid_share,
     delivered.rows_delivered = coalesce(accepted.rows_accepted, 0) + coalesce(rejected.rows_rejected, 0) as is_reconciled,
-    cast(accepted.rows_flagged as bigint) as rows_flagged
+    cast(accepted.rows_flagged as bigint) as rows_flagged,
+    cast(coalesce(left_out.rows_left_out, 0) as bigint) as rows_left_out
 from delivered
 inner join accepted
     on delivered.input = accepted.input
 left join rejected
     on delivered.input = rejected.input
+left join left_out
+    on delivered.input = left_out.input
