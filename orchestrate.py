@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from leadmart.audit import Table
     from leadmart.build import Built, Plan
     from leadmart.load import Loaded
+    from leadmart.render import Missing
     from leadmart.run import Run
 
 
@@ -113,8 +114,8 @@ def build(
                 hand_over(run, plan, built)
                 return
             tables = audit(run, plan, built, loaded)
-            render(run, plan)
-            publish(run, plan, built, loaded, tables)
+            missing = render(run, plan)
+            publish(run, plan, built, loaded, tables, missing)
 
 
 def check_inputs(run: Run, input_: str | None) -> tuple[Plan, Loaded]:
@@ -193,22 +194,33 @@ def audit(run: Run, plan: Plan, built: Built, loaded: Loaded) -> list[Table]:
     return tables
 
 
-def render(run: Run, plan: Plan) -> None:
+def render(run: Run, plan: Plan) -> list[Missing]:
     """The pages and files that people look at, from the audited database alone."""
     from leadmart import render as pages
 
     with run.progress.step("render") as step:
-        pages.render(plan, step)
+        missing = pages.render(plan, step)
+    run.warn([f"{one.file} could not be made ({one.reason}); all else is" for one in missing])
+    run.record["missing_pages"] = [one.file for one in missing]
+    pages.keep_traces(missing, run.home.runs / run.run_id)
+    return missing
 
 
-def publish(run: Run, plan: Plan, built: Built, loaded: Loaded, tables: list[Table]) -> None:
+def publish(
+    run: Run,
+    plan: Plan,
+    built: Built,
+    loaded: Loaded,
+    tables: list[Table],
+    missing: list[Missing],
+) -> None:
     """Parquet and manifest beside the database; then one rename makes it what everybody reads."""
     from leadmart import history, releases
     from leadmart import publish as release
 
     with run.progress.step("publish") as step:
         release.export_parquet(plan.workplace, tables)
-        release.write_manifest(plan, built, loaded, tables, run.warnings)
+        release.write_manifest(plan, built, loaded, tables, run.warnings, missing)
         history.carry_out(run.home, plan)
         release.publish(run.home, plan, warn=lambda line: run.warn([line]))
         gone = releases.retain(run.home, plan.settings.number("keep_releases"))

@@ -8,7 +8,7 @@ import os
 import platform
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from leadmart.errors import LeadmartError, first_line
 from leadmart.load import Loaded, LoadedInput
 from leadmart.location import Location
 from leadmart.releases import Home
+from leadmart.render import Missing
 from leadmart.run import undisturbed
 from leadmart.settings import Settings
 
@@ -77,7 +78,12 @@ def export_parquet(workplace: Workplace, tables: list[Table]) -> None:
 
 
 def write_manifest(
-    plan: Plan, built: Built, loaded: Loaded, tables: list[Table], warnings: list[str]
+    plan: Plan,
+    built: Built,
+    loaded: Loaded,
+    tables: list[Table],
+    warnings: list[str],
+    missing: Sequence[Missing] = (),
 ) -> None:
     """What a release holds and what it was made of, with the hash of every file."""
     release = plan.workplace.release
@@ -105,6 +111,7 @@ def write_manifest(
             str(path.relative_to(release)): {"bytes": path.stat().st_size, "sha256": _sha256(path)}
             for path in _files(release)
         },
+        "missing_pages": {one.file: one.reason for one in missing},
         "warnings": warnings,
     }
     path = release / releases.MANIFEST

@@ -163,6 +163,9 @@ def show_status(home: Home, console: Console) -> None:
                 f"{_size(release.path) / 1e6:.1f} MB",
             )
         _show(console, table)
+    for release in reversed(kept):
+        for file, reason in release.manifest.get("missing_pages", {}).items():
+            console.print(f"{release.release_id} lacks {file}, which could not be made: {reason}")
     holder = releases.holder_of(home)
     if holder is not None:
         console.print(f"at work: {releases.describe_holder(holder)}")
@@ -174,7 +177,10 @@ def status_record(home: Home) -> dict[str, Any]:
         "home": str(home.root),
         "current": releases.current_id(home),
         "releases": [
-            {name: release.manifest.get(name) for name in ("release_id", "built_at", "as_of")}
+            {
+                name: release.manifest.get(name)
+                for name in ("release_id", "built_at", "as_of", "missing_pages")
+            }
             for release in releases.list_releases(home)
         ],
         "at_work": releases.holder_of(home),
