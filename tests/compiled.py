@@ -313,7 +313,7 @@ def _query(node: Mapping[str, Any]) -> str:
 def _connect() -> duckdb.DuckDBPyConnection:
     """A database in memory with the names of a build's two, and with a table for each input."""
     connection = duckdb.connect(config={"threads": 1})
-    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
     connection.execute("attach ':memory:' as work; attach ':memory:' as leadmart; use leadmart")
     connection.execute("create schema work.inputs")
     for name, columns in _contract().items():

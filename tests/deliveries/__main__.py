@@ -18,9 +18,8 @@ import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from tests.deliveries.explore import COMPANIES, Found, portion, smaller, workbench
-from tests.deliveries.made_up import Made
-from tests.deliveries.proof import prove, write_delivery
+from tests.deliveries.explore import COMPANIES, Found, in_words, made_small, portion
+from tests.deliveries.proof import write_delivery
 
 AT_ONCE = 50
 
@@ -43,15 +42,15 @@ def main() -> int:
         if said.filled:
             _print_filled(found)
         for kind, times in found.times.most_common():
-            company, finding, made = found.smallest[kind]
-            small = _small(company, Path(folder), kind, made)
+            company, finding, _ = found.smallest[kind]
+            small = made_small(found, kind, Path(folder))
             print(f"\n{times} times, first under the settings {company!r}: {finding}\n  {small!r}")
             if said.out:
                 place = said.out / re.sub(r"\W+", "_", kind)[:80]
                 write_delivery(small.delivery, place)
                 print(f"  laid down in {place}")
             else:
-                print(_in_words(small))
+                print(in_words(small))
     return 1 if found.times else 0
 
 
@@ -75,23 +74,6 @@ def _find(said: argparse.Namespace, folder: Path) -> Found:
                 flush=True,
             )
     return found
-
-
-def _small(company: str, folder: Path, kind: str, made: Made) -> Made:
-    bench = workbench(company, folder)
-
-    def shows(other: Made) -> bool:
-        return any(one.kind == kind for one in prove(bench, other, COMPANIES[company]))
-
-    return smaller(made, shows)
-
-
-def _in_words(made: Made) -> str:
-    lines = []
-    for name, rows in made.delivery.items():
-        lines.append(f"  {name}:")
-        lines += [f"    { ({k: v for k, v in row.items() if v is not None}) }" for row in rows]
-    return "\n".join(lines)
 
 
 def _print_filled(found: Found) -> None:

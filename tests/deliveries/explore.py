@@ -22,34 +22,50 @@ DEFAULTS: dict[str, Any] = {
 }
 # Settings that any company may choose. Each costs a compilation.
 COMPANIES: dict[str, dict[str, Any]] = {
-    # Also what the situations from practice are compiled with.
+    # What the situations from practice are compiled with, too.
     "as it comes": DEFAULTS,
-    # Everything invalid may be, so that the rest of it is looked at too.
+    # Everything may be invalid, so that what a build makes of the rest is looked at too.
     "lenient": DEFAULTS | {"maximum_rejected_share": 1.0},
-    # A day that the clock skipped, years from February, no rate for the reporting currency.
+    # A zone that skipped a day, years from February, a currency without rates, each window at its
+    # widest.
     "Apia": DEFAULTS
     | {
         "business_timezone": "Pacific/Apia",
         "fiscal_year_start_month": 2,
         "reporting_currency": "CHF",
-        "maximum_rejected_share": 1.0,
         "as_of": "2026-01-31",
+        "maximum_rejected_share": 1.0,
+        "exchange_rate_days": 366,
+        "response_target_minutes": 525_600,
+        "meeting_attribution_days": 3650,
+        "funnel_patience_days": 3650,
+        "near_target_band": 1.0,
+        "anomaly_threshold": 100,
+        "attribution_window_days": 3650,
+        "attribution_half_life_days": 3650,
+        "attribution_maximum_states": 100,
+        "lead_score_days": 365,
+        "lead_score_outcome_days": 3650,
+        "lead_score_minimum_positives": 1_000_000,
     },
-    # The day on which the clock is put forward, the other lifetime, windows as small as they go.
+    # The day on which the clock is put forward, the other lifetime, each window at its narrowest.
     "New York": DEFAULTS
     | {
         "business_timezone": "America/New_York",
         "as_of": "2026-03-08",
         "customer_lifetime_method": "inverse_churn",
         "maximum_rejected_share": 1.0,
-        "response_target_minutes": 0,
+        "exchange_rate_days": 0,
+        "response_target_minutes": 1,
         "meeting_attribution_days": 0,
-        "funnel_patience_days": 0,
-        "attribution_window_days": 0,
+        "funnel_patience_days": 1,
+        "near_target_band": 0,
+        "anomaly_threshold": 0.5,
+        "attribution_window_days": 1,
         "attribution_half_life_days": 1,
-        "attribution_maximum_states": 1,
-        "lead_score_days": 0,
-        "lead_score_outcome_days": 0,
+        "attribution_maximum_states": 2,
+        "lead_score_days": 1,
+        "lead_score_outcome_days": 1,
         "lead_score_minimum_positives": 1,
     },
 }
@@ -161,6 +177,29 @@ def smaller(made: Made, shows: Callable[[Made], bool], tries: int = 200) -> Made
                 break
         else:
             return made
+
+
+def made_small(found: Found, kind: str, folder: Path) -> Made:
+    """The delivery that shows a kind of fault, without all that it does not need for it.
+
+    Proved in a database of its own: what only many deliveries together show is no fault of one.
+    """
+    company, _, made = found.smallest[kind]
+    bench = Workbench(compile_once(folder, COMPANIES[company]))
+
+    def shows(other: Made) -> bool:
+        return any(one.kind == kind for one in prove(bench, other, COMPANIES[company]))
+
+    return smaller(made, shows)
+
+
+def in_words(made: Made) -> str:
+    """A delivery's rows, a line each."""
+    lines = []
+    for name, rows in made.delivery.items():
+        lines.append(f"  {name}:")
+        lines += [f"    { ({k: v for k, v in row.items() if v is not None}) }" for row in rows]
+    return "\n".join(lines)
 
 
 def _simpler(delivery: Delivery) -> Iterator[Delivery]:

@@ -1,0 +1,65 @@
+"""Every delivery within the contract is published, or refused for a reason that is true.
+
+A fixed number of them, always the same; `python -m tests.deliveries` builds thousands.
+"""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.extras import needs
+
+needs("hypothesis")
+
+from tests.deliveries.explore import (  # noqa: E402
+    COMPANIES,
+    Found,
+    explore,
+    in_words,
+    made_small,
+    workbench,
+)
+from tests.deliveries.made_up import Made  # noqa: E402
+from tests.deliveries.pages import draw  # noqa: E402
+from tests.deliveries.proof import Finding  # noqa: E402
+
+DELIVERIES = 40
+# Of so many deliveries one is drawn, too: that takes longer than all of its models.
+DRAWN_ONE_OF = 4
+# Public tables that a made-up delivery fills on average; most companies bring few inputs.
+TABLES_FILLED = 60
+
+_found: dict[str, Found] = {}
+
+
+@pytest.mark.parametrize("company", COMPANIES)
+def test_whatever_is_delivered_is_published_or_rightly_refused(company: str, shared: Path) -> None:
+    bench = workbench(company, shared)
+    turns = itertools.count()
+
+    def also(made: Made) -> list[Finding]:
+        if next(turns) % DRAWN_ONE_OF:
+            return []
+        with tempfile.TemporaryDirectory() as folder:
+            return draw(bench, made, COMPANIES[company], Path(folder))
+
+    found = _found[company] = explore(company, bench, DELIVERIES, also=also)
+    assert found.deliveries == DELIVERIES
+    assert not found.times, "\n".join(
+        f"{times} times {found.smallest[kind][1]}\n{in_words(made_small(found, kind, shared))}"
+        for kind, times in found.times.most_common(3)
+    )
+
+
+def test_what_is_made_up_reaches_the_models() -> None:
+    if not _found:
+        pytest.skip("counted over the deliveries of the other tests")
+    filled = sum((one.filled for one in _found.values()), start=type(Found().filled)())
+    count = sum(one.deliveries for one in _found.values())
+    public = {name: times for name, times in filled.items() if name.startswith("leadmart.")}
+    seldom = sorted(public.items(), key=lambda one: one[1])
+    assert sum(public.values()) / count > TABLES_FILLED, seldom
