@@ -525,7 +525,7 @@ _ODD_TEXTS = (
     "\u200bzero\u200bwidth",
     "\u202eright to left",
     "\U0001f680",
-    "\u00a0",
+    "no\u00a0break",
     "a\u0000b".replace("\u0000", "\u0001"),
     "two\nlines",
     "tab\there",

@@ -25,8 +25,12 @@ MAY_STOP = {
         having count(*) filter (is_invalid) > $maximum_rejected_share * rows_delivered
     """,
 }
-# What a row of a sound delivery may be set aside for: its key stands twice, or its day is to come.
-_SOUND_REASONS = re.compile(r"is repeated$|conflicts with another row|after the as-of date")
+# What a row of a sound delivery may be set aside for: its key stands twice, its day is to come, or
+# it names something that is known and not counted.
+_SOUND_REASONS = re.compile(
+    r"is repeated$|conflicts with another row|^another (version|name) of|after the as-of date"
+    r"|is not counted$"
+)
 
 _COUNTS = """
     select input, rows_delivered, rows_accepted, rows_rejected
