@@ -80,7 +80,7 @@
 
 {# A text in the one spelling that is stored, so that keys meet. meta: the column's config.meta #}
 {% macro respelled(expression, meta) -%}
-    {%- if meta.get('spelling') == 'underscored' or meta.get('values') -%}
+    {%- if meta.get('spelling') == 'underscored' -%}
         replace(replace(lower({{ expression }}), ' ', '_'), '-', '_')
     {%- elif meta.get('spelling') -%}
         {{ meta.spelling }}({{ expression }})
@@ -89,15 +89,25 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# A value of a list, in the list's own spelling; NULL where it is none of them. #}
-{% macro listed(column, meta) -%}
-    {%- set spelled = respelled(column, meta) -%}
-    case
-        when {{ spelled }} in ('{{ meta['values'] | join("', '") }}') then {{ spelled }}
-        {%- for spelling, value in meta.get('synonyms', {}).items() %}
-        when {{ spelled }} = '{{ spelling }}' then '{{ value }}'
+{# A word of a list as it is compared: without what parts its words. #}
+{% macro bare_word(expression) %}replace(replace(replace(replace(lower({{ expression }}), ' ', ''), '-', ''), '_', ''), '.', ''){% endmacro %}
+
+{# What a delivered word stands for; NULL where it is none of them.
+   words: mappings of word → value; a list's values stand for themselves #}
+{% macro meaning_of(expression, words) -%}
+    case {{ bare_word(expression) }}
+        {%- for word, value in words.items() %}
+        when '{{ word | replace('_', '') }}' then '{{ value }}'
         {%- endfor %}
     end
+{%- endmacro %}
+
+{# A value of a list, in the list's own spelling; NULL where it is none of them. #}
+{% macro listed(column, meta) -%}
+    {%- set words = {} -%}
+    {%- for value in meta['values'] -%}{%- do words.update({value: value}) -%}{%- endfor -%}
+    {%- do words.update(meta.get('synonyms', {})) -%}
+    {{ meaning_of(column, words) }}
 {%- endmacro %}
 
 {# A present text as its declared type; NULL where it does not parse. A moment that is delivered as a day is
@@ -165,9 +175,22 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# The first day of the period in which a day lies. grain: the column that names the period #}
+{% macro first_day(day, grain) -%}
+    case {{ grain }}
+        when 'week' then cast(date_trunc('week', {{ day }}) as date)
+        when 'month' then cast(date_trunc('month', {{ day }}) as date)
+        when 'quarter' then {{ fiscal_start('quarter', day) }}
+        when 'year' then {{ fiscal_start('year', day) }}
+        else {{ day }}
+    end
+{%- endmacro %}
+
 {# Whether a delivered word is one of a list's that are known and do not count. #}
 {% macro is_ignored(column) -%}
-    coalesce({{ respelled('delivered_' ~ column.name, column.config.meta) }} in ('{{ column.config.meta.ignored | join("', '") }}'), false)
+    {%- set words = {} -%}
+    {%- for word in column.config.meta.ignored -%}{%- do words.update({word: word}) -%}{%- endfor -%}
+    case when {{ column.name }} is null and delivered_{{ column.name }} is not null then {{ meaning_of('delivered_' ~ column.name, words) }} is not null else false end
 {%- endmacro %}
 
 {# That a delivered value is none, as pairs of a condition and an SQL text that says what is wrong. #}
@@ -206,6 +229,9 @@
     {%- elif column.data_type in ('date', 'timestamp') -%}
         {%- do pairs.append([name ~ " < cast('1990-01-01' as date)", "'is before 1990'"]) -%}
     {%- endif -%}
+    {%- if meta.get('first_day_of') -%}
+        {%- do pairs.append([name ~ " <> " ~ first_day(name, meta.first_day_of), "'is not the first day of its ' || " ~ meta.first_day_of]) -%}
+    {%- endif -%}
     {%- if meta.get('not_before') -%}
         {%- do pairs.append([is_before(column, meta.not_before, meta.get('to_the_second')), "'is before " ~ meta.not_before ~ "'"]) -%}
     {%- endif -%}
@@ -235,7 +261,7 @@
         {%- if column.name == declaration.config.meta.event and not meta.get('planned') -%}
             {%- do pairs.append([is_late(column), "'" ~ column.name ~ " is after the as-of date'"]) -%}
         {%- elif meta.get('required') and meta.get('ignored') -%}
-            {%- do pairs.append([is_ignored(column), "'" ~ column.name ~ " ' || " ~ respelled('delivered_' ~ column.name, meta) ~ " || ' is not counted'"]) -%}
+            {%- do pairs.append([is_ignored(column), "'" ~ column.name ~ " ' || lower(delivered_" ~ column.name ~ ") || ' is not counted'"]) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return(pairs) }}
@@ -423,7 +449,9 @@ typed {{ computed_in_place() }} (
     select
         {%- for column in columns %}
         delivered_{{ column.name }},
-        {{ typed('delivered_' ~ column.name, column.data_type, column.config.meta) }} as {{ column.name }},
+        {%- set own = typed('delivered_' ~ column.name, column.data_type, column.config.meta) %}
+        {%- set implied_by = column.config.meta.get('implied_by') %}
+        {{ "coalesce(" ~ own ~ ", " ~ meaning_of('delivered_' ~ implied_by, column.config.meta.implied) ~ ")" if implied_by else own }} as {{ column.name }},
         {%- endfor %}
         is_repeated
     from delivered
