@@ -14,6 +14,8 @@ listed_words as (
         cast(null as bigint) as row_count
     where false
     {%- for name in input_names() %}
+    {#- Asked for outside the inner loop, which is empty while dbt only parses. #}
+    {%- set delivered = input(name) %}
     {%- for column in contract(name).columns.values() if column.config.meta.get('values') %}
     union all
     select
@@ -26,7 +28,7 @@ listed_words as (
         select
             {{ present(column.name) }} as delivered_{{ column.name }},
             count(*) as row_count
-        from {{ input(name) }}
+        from {{ delivered }}
         group by {{ present(column.name) }}
     ) as delivered
     where
