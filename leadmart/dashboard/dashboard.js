@@ -1088,7 +1088,7 @@
   }
 
   function drawQuality(main) {
-    const { reconciliation, reasons, completeness, duplicates, unmatched, without_rate: rates } = data.lists;
+    const { reconciliation, reasons, flags, unknown_values: unknown, completeness, duplicates, unmatched, without_rate: rates } = data.lists;
     const delivered = new Set(Object.entries(data.release.inputs).filter(([, rows]) => rows > 0).map(([name]) => name));
     const all = new Set([...reconciliation.rows.map((row) => row.input), ...data.metrics.flatMap((metric) => metric.needs.match(/[a-z_]+/g) ?? [])]);
     const missing = [...all].filter((name) => !delivered.has(name)).sort();
@@ -1100,6 +1100,14 @@
     if (silent.length) main.append(el("p", { class: "note" }, `Metrics without a value in any period of this page: ${silent.map((metric) => metric.name).join(", ")}.`));
     main.append(block("Rows delivered, accepted, set aside", "No row is lost: delivered = accepted + set aside. Repeated keys are set aside too, and are no error.",
       tableCard(["Input", "Delivered", "Accepted", "Set aside", "Invalid"], reconciliation.rows.map((row) => [row.input, plain(row.rows_delivered), plain(row.rows_accepted), plain(row.rows_rejected), share(row.invalid_share)]), reconciliation, "No rows were delivered.")));
+    if (flags.rows.length) {
+      main.append(block("Used, but looks wrong", "These rows count all the same. quality.flags names every one.",
+        tableCard(["Column", "What looks wrong", "Rows"], flags.rows.map((row) => [`${row.input}.${row.column_name}`, row.rule, plain(row.row_count)]), flags, "")));
+    }
+    if (unknown.rows.length) {
+      main.append(block("What was not understood", "Nothing is wrong with these rows. The last column says which line, where, would settle a value.",
+        tableCard(["Column", "Value", "Rows", "Counts as", "Settled by"], unknown.rows.map((row) => [`${row.input}.${row.column_name}`, row.value, plain(row.row_count), row.counted_as, el("code", {}, row.settled_by)]), unknown, "")));
+    }
     main.append(el("div", { class: "split" },
       block("Why rows were set aside", "quality.rejected_rows names every one.", tableCard(["Input", "Reason", "Rows"], reasons.rows.map((row) => [row.input, row.reasons, plain(row.rows_rejected)]), reasons, "None was.")),
       block("What is not filled in", "Columns with gaps, the emptiest first.", tableCard(["Column", "Filled", ""], completeness.rows.map((row) => [`${row.input}.${row.column_name}`, meter(row.filled_share), row.is_required ? "required" : ""]), completeness, "Every column is filled."))));

@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from leadmart import doubts
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -554,6 +556,8 @@ _LISTS: dict[str, tuple[str, str]] = {
         order by rows_rejected desc, input, reasons
         """,
     ),
+    "flags": (doubts.FLAGS, doubts.FLAGS_QUERY),
+    "unknown_values": (doubts.UNKNOWN_VALUES, doubts.UNKNOWN_VALUES_QUERY),
     "completeness": (
         "quality.completeness",
         """

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadmart import needs, releases
+from leadmart.doubts import Doubts, read_doubts
 from leadmart.errors import REFUSED, LeadmartError, first_line
 from leadmart.figures import Unit, plain
 from leadmart.reading import open_shut
@@ -129,6 +130,8 @@ class Report:
     refused: dict[str, tuple[int, int]]
     # Metrics of which the period has no value though their inputs are there.
     without_value: tuple[str, ...]
+    # What counts but looks wrong, and what was not understood.
+    doubts: Doubts
 
     def with_status(self, status: str) -> list[Line]:
         """The metrics with a target that stand so against it."""
@@ -162,6 +165,8 @@ class Report:
             "missing": [asdict(gap) for gap in self.gaps],
             "refused_rows": {name: refused for name, (refused, _) in self.refused.items()},
             "metrics_without_value": list(self.without_value),
+            "flagged_rows": [asdict(flag) for flag in self.doubts.flags],
+            "unknown_values": [asdict(value) for value in self.doubts.unknown_values],
         }
 
 
@@ -255,6 +260,7 @@ def _read(
         gaps=tuple(gaps),
         refused=refused,
         without_value=tuple(without_value),
+        doubts=read_doubts(connection),
     )
 
 

@@ -159,6 +159,28 @@ def without_value(report: Report) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
+def flagged(report: Report) -> str:
+    """What rows look wrong by, the most first."""
+    flags = report.doubts.flags
+    parts = [
+        f"{flag.input} {flag.rows:,} ({plain(f'{flag.column} {flag.rule}'.strip(), 80)})"
+        for flag in flags[:_INPUTS_SHOWN]
+    ]
+    more = len(flags) - _INPUTS_SHOWN
+    return ", ".join(parts) + (f" and {more} more kinds" if more > 0 else "")
+
+
+def unknown_values(report: Report) -> str:
+    """The values that were not understood, the most frequent first."""
+    values = report.doubts.unknown_values
+    parts = [
+        f"{plain(value.value, 40)} ({value.input}.{value.column}, {value.rows:,} rows)"
+        for value in values[:_INPUTS_SHOWN]
+    ]
+    more = len(values) - _INPUTS_SHOWN
+    return ", ".join(parts) + (f" and {more} more" if more > 0 else "")
+
+
 def footer(report: Report) -> str:
     """Where the numbers come from."""
     return f"Release {report.release_id}, as of {show_day(report.as_of)}."
@@ -182,8 +204,8 @@ def as_page(report: Report) -> str:
         function.__name__: function
         for function in (
             title, segment_words, verdict, scored, drivers, moved, usually, where, expected, costs,
-            more_gaps, refused, without_value, footer, plain, show, show_change,
-            figures.show_status,
+            more_gaps, refused, without_value, flagged, unknown_values, footer, plain, show,
+            show_change, figures.show_status,
         )
     }  # fmt: skip
     return environment.get_template("page.html.j2").render(
@@ -254,6 +276,14 @@ def _text_missing(report: Report) -> list[str]:
     if report.refused:
         rows.append("* Rows refused, each with its reason in quality.rejected_rows:")
         rows += _wrapped([refused(report)])
+    if report.doubts.flags:
+        rows.append("* Rows that count but look wrong, each in quality.flags:")
+        rows += _wrapped([flagged(report)])
+    if report.doubts.unknown_values:
+        rows.append(
+            "* Values not understood, with what would settle them in quality.unknown_values:"
+        )
+        rows += _wrapped([unknown_values(report)])
     return _headed("Missing data", rows or ["Nothing."])
 
 

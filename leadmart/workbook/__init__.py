@@ -1,4 +1,4 @@
-"""leadmart.xlsx: overview, a sheet per area, rows to filter, definitions."""
+"""leadmart.xlsx: overview, a sheet per area, rows to filter, definitions, doubts."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def save_workbook(facts: Facts, path: Path) -> None:
             }
         )
         writer = Writer(book)
-        taken = {"overview", "data", "definitions"}
+        taken = {"overview", "data", "definitions", "data quality"}
         areas = dict.fromkeys(metric.area for metric in facts.metrics if facts.grain(metric))
         names = {area: sheet_name(area, taken) for area in areas}
         overview = book.add_worksheet("Overview")
@@ -67,3 +67,5 @@ def save_workbook(facts: Facts, path: Path) -> None:
         sheets.write_overview(writer, overview, facts, names, places)
         sheets.write_data(writer, book.add_worksheet("Data"), facts)
         sheets.write_definitions(writer, book.add_worksheet("Definitions"), facts)
+        if facts.doubts.flags or facts.doubts.unknown_values:
+            sheets.write_quality(writer, book.add_worksheet("Data quality"), facts)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadmart import needs
+from leadmart.doubts import Doubts, read_doubts
 from leadmart.figures import Unit
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class Facts:
     periods: dict[str, list[Period]]
     rows: list[tuple[Any, ...]]
     rows_periods: str
+    doubts: Doubts
 
     def score(self, metric: Metric, grain: str, period: Period | None) -> Score | None:
         """What the scorecard says of a metric in a period."""
@@ -141,6 +143,7 @@ def read_facts(
         periods={grain: _periods(scores, grain) for grain in ("month", "quarter")},
         rows=rows,
         rows_periods=periods,
+        doubts=read_doubts(connection),
     )
 
 

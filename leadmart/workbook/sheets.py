@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from leadmart import figures
@@ -504,6 +505,59 @@ def write_definitions(writer: Writer, sheet: Worksheet, facts: Facts) -> None:
     sheet.autofilter(top, 0, top + max(1, len(facts.metrics)), len(columns) - 1)
     sheet.freeze_panes(top + 1, 2)
     _set_up_print(sheet, facts, (top, top))
+
+
+# Rows that a sheet has room for; the database names every one.
+_DOUBTS_SHOWN = 200
+
+
+def write_quality(writer: Writer, sheet: Worksheet, facts: Facts) -> None:
+    """What counts but looks wrong, and what was not understood; a part without rows is left out."""
+    _write_head(writer, sheet, "Data quality", facts)
+    for column, width in enumerate((24, 24, 44, 10, 18, 60)):
+        sheet.set_column(column, column, width)
+    flags = [(one.input, one.column, one.rule, one.rows) for one in facts.doubts.flags]
+    unknown = [
+        (one.input, one.column, one.value, one.rows, one.counted_as, one.settled_by)
+        for one in facts.doubts.unknown_values
+    ]
+    row = 3
+    if flags:
+        title = "Used, but looks wrong: quality.flags names every row"
+        heads = ("Input", "Column", "What looks wrong", "Rows")
+        row = _write_doubts(writer, sheet, row, title, heads, flags)
+    if unknown:
+        title = "Not understood: the line that would settle a value"
+        heads = ("Input", "Column", "Value", "Rows", "Counts as", "Settled by")
+        _write_doubts(writer, sheet, row, title, heads, unknown)
+    _set_up_print(sheet, facts, (0, 1))
+
+
+def _write_doubts(
+    writer: Writer,
+    sheet: Worksheet,
+    row: int,
+    title: str,
+    heads: tuple[str, ...],
+    rows: Sequence[tuple[str | int, ...]],
+) -> int:
+    """A heading, its table, and how many more there are; gives the row after a blank one."""
+    writer.text(sheet, row, 0, title, bold=True)
+    for column, head in enumerate(heads):
+        writer.text(sheet, row + 1, column, head, **_HEADER)
+    counted = writer.format(num_format="#,##0", valign="top")
+    for place, values in enumerate(rows[:_DOUBTS_SHOWN], start=row + 2):
+        for column, value in enumerate(values):
+            if isinstance(value, int):
+                sheet.write_number(place, column, value, counted)
+            else:
+                writer.text(sheet, place, column, value, text_wrap=True, valign="top")
+    after = row + 2 + min(len(rows), _DOUBTS_SHOWN)
+    if len(rows) > _DOUBTS_SHOWN:
+        more = f"{len(rows) - _DOUBTS_SHOWN:,} more are in the database."
+        writer.text(sheet, after, 0, more, font_color=_GREY)
+        after += 1
+    return after + 1
 
 
 def _null_rule(metric: Metric) -> str:

@@ -55,6 +55,13 @@ def hostile_page(selected: dict[str, Any], tmp_path_factory: pytest.TempPathFact
             row |= {
                 key: HOSTILE[i % len(HOSTILE)] for key in ("reasons", "lost_reason") if key in row
             }
+    data["lists"]["unknown_values"]["rows"] = [
+        {
+            "input": "leads", "column_name": "lead_source", "value": text, "counted_as": "unknown",
+            "row_count": 7, "settled_by": text,
+        }
+        for text in HOSTILE
+    ]  # fmt: skip
     for metric in data["metrics"]:
         metric["meaning"] = HOSTILE[0]
     path = tmp_path_factory.mktemp("hostile") / "dashboard.html"

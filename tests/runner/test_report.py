@@ -72,6 +72,16 @@ _TABLES = """
         input varchar, rows_delivered bigint, rows_accepted bigint, rows_rejected bigint
     );
 """
+_DOUBTS = """
+    create table quality.flags (
+        input varchar, rule varchar, row_identifier varchar, column_name varchar, value varchar,
+        occurrence bigint
+    );
+    create table quality.unknown_values (
+        input varchar, column_name varchar, value varchar, counted_as varchar, row_count bigint,
+        settled_by varchar
+    );
+"""
 
 
 def add(
@@ -151,6 +161,19 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "insert into quality.reconciliation values"
         " ('leads', 700, 690, 10), ('deals', 9, 9, 0), ('sessions', 9, 9, 0), ('ad_spend', 0, 0, 0)"
+    )
+    connection.execute(_DOUBTS)
+    connection.execute(
+        "insert into quality.flags values"
+        " ('deals', 'is before created_at', 'd1', 'closed_at', '2014-01-01', 1),"
+        " ('deals', 'is before created_at', 'd2', 'closed_at', '2014-01-02', 1),"
+        " ('leads', 'is not a whole number', 'l1', 'employees', '1,200', 1)"
+    )
+    connection.execute(
+        "insert into quality.unknown_values values"
+        " ('leads', 'lead_source', 'Fair', 'unknown', 7, 'channel_names.csv: fair,…'),"
+        " ('leads', 'lead_source', ?, 'unknown', 90, 'channel_names.csv: x,…')",
+        [HOSTILE],
     )
 
 
@@ -237,6 +260,24 @@ def test_it_says_what_is_on_target_what_changed_why_and_what_is_missing(home: Pa
         ("ad_spend", ("Cost per lead",)), ("exchange_rates", ("MRR",)), ("subscriptions", ("MRR",))
     ]  # fmt: skip
     assert report.refused == {"leads": (10, 700)}
+
+
+def test_it_says_what_looks_wrong_and_what_was_not_understood(home: Path, tmp_path: Path) -> None:
+    report = read_report(Home(home), "last_month", None)
+    text, page = pages.as_text(report), pages.as_page(report)
+    assert "* Rows that count but look wrong, each in quality.flags:" in text
+    assert "deals 2 (closed_at is before created_at), leads 1 (employees is not" in text
+    # The most rows first.
+    assert text.index("(leads.lead_source, 90 rows)") < text.index("Fair (leads.lead_source, 7")
+    assert "Rows that look wrong" in page and "Values not understood" in page
+    record = report.record()
+    assert record["flagged_rows"][0] == {
+        "input": "deals", "column": "closed_at", "rule": "is before created_at", "rows": 2
+    }  # fmt: skip
+    assert [value["rows"] for value in record["unknown_values"]] == [90, 7]
+    # Where nothing does, and in releases that knew neither, nothing is said.
+    other = publish(tmp_path / "home", lambda connection: None)
+    assert "look" not in pages.as_text(read_report(Home(other), "last_month", None))
 
 
 def test_a_segment_is_held_against_the_company(home: Path) -> None:

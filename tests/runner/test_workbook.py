@@ -317,3 +317,35 @@ def test_sheets_have_names_that_excel_takes() -> None:
         for text in ("a/b[c]:*?", "A b c", "'", "x" * 40, "x" * 40, "history")
     ]
     assert names == ["A b c", "A b c 2", "Area", "X" + "x" * 30, "X" + "x" * 28 + " 2", "History 2"]
+
+
+def test_a_sheet_says_what_looks_wrong_and_what_was_not_understood(tmp_path: Path) -> None:
+    def doubtful(connection: duckdb.DuckDBPyConnection) -> None:
+        an_ordinary_release(connection)
+        connection.execute(
+            """
+            create schema if not exists quality;
+            create table quality.flags as
+                select
+                    'deals' as input, 'is before created_at' as rule,
+                    'd' || range as row_identifier, 'closed_at' as column_name,
+                    '2014-01-01' as value, 1 as occurrence
+                from range(3);
+            create table quality.unknown_values as
+                select
+                    'leads' as input, 'lead_source' as column_name, '=1+1' as value,
+                    'unknown' as counted_as, 7 as row_count,
+                    'channel_names.csv: fair,…' as settled_by
+            """
+        )
+
+    book = read(write(make_database(tmp_path / "d.duckdb", doubtful), tmp_path / "out"))
+    cells = [[cell.value for cell in row] for row in book["Data quality"].iter_rows(min_row=4)]
+    assert ["deals", "closed_at", "is before created_at", 3, None, None] in cells
+    assert [
+        "leads", "lead_source", "=1+1", 7, "unknown", "channel_names.csv: fair,…"
+    ] in cells  # fmt: skip
+    formula = next(
+        cell for row in book["Data quality"].iter_rows() for cell in row if cell.value == "=1+1"
+    )
+    assert formula.data_type == "s"
