@@ -188,7 +188,8 @@ def audit(run: Run, plan: Plan, built: Built, loaded: Loaded) -> list[Table]:
     with run.progress.step("audit") as step:
         publish.stamp(plan, loaded)
         delivered = {name: one.rows for name, one in loaded.inputs.items()}
-        expectations = Expectations(run.run_id, list(built.tables), delivered)
+        masked = str(plan.settings.variables["mask_pattern"])
+        expectations = Expectations(run.run_id, list(built.tables), delivered, masked)
         tables = audit_aside(plan.workplace.database, expectations, run.lock)
         step.detail = f"{len(tables)} tables, {sum(table.rows for table in tables):,} rows"
     return tables

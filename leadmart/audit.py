@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadmart.build import PUBLIC_SCHEMAS, child_environment
+from leadmart.contract import columns_of_words, masked_forms, read_contract
 from leadmart.errors import LeadmartError, one_line
 from leadmart.reading import open_shut
 from leadmart.settings import PROJECT
@@ -23,7 +24,6 @@ from leadmart.settings import PROJECT
 if TYPE_CHECKING:
     import duckdb
 
-_EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)*[.][A-Za-z]{2,}"
 _TIME_LIMIT_SECONDS = 3600
 
 
@@ -34,6 +34,8 @@ class Expectations:
     release_id: str
     tables: list[str]
     rows_delivered: dict[str, int]
+    # What the company wants masked beside what the contract masks.
+    mask_pattern: str = "none"
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,9 @@ def audit(database: Path, expectations: Expectations) -> Findings:
     try:
         with open_shut(database) as connection:
             _audit_names(connection, expectations, findings)
+            masked = _Masked.read(expectations.mask_pattern)
             for schema, name in _tables(connection):
-                _audit_table(connection, schema, name, findings)
+                _audit_table(connection, schema, name, masked, findings)
             if not findings.problems:
                 _audit_counts(connection, expectations, findings)
     except duckdb.Error as error:
@@ -141,10 +144,48 @@ def _audit_names(
     ]
 
 
+@dataclass(frozen=True)
+class _Masked:
+    """What no published text may hold: the forms that were masked at the door."""
+
+    forms: dict[str, str]
+    words: set[str]
+    of_the_company: str | None
+
+    @classmethod
+    def read(cls, mask_pattern: str) -> _Masked:
+        """The contract's forms, and the company's own pattern, unless it is `none`."""
+        return cls(
+            forms=masked_forms(PROJECT),
+            words=columns_of_words(read_contract(PROJECT)),
+            of_the_company=None if mask_pattern == "none" else mask_pattern,
+        )
+
+    def condition(self, column: str) -> str:
+        """Whether a text column holds any of it, as SQL. Ids and codes may look like a number."""
+        text = f"cast({_name(column)} as varchar)"
+        signs = " or ".join(f"contains({text}, '{sign}')" for sign in "@+%")
+        everywhere = self._found(text, self.forms["email"], self.forms["international_number"])
+        conditions = [f"(({signs}) and ({everywhere}))"]
+        if column in self.words:
+            conditions.append(self._found(text, self.forms["national_number"]))
+        if self.of_the_company:
+            conditions.append(self._found(text, self.of_the_company))
+        return " or ".join(conditions)
+
+    def _found(self, text: str, *patterns: str) -> str:
+        quoted = [pattern.replace("'", "''") for pattern in patterns]
+        return " or ".join(f"regexp_matches({text}, '{pattern}')" for pattern in quoted)
+
+
 def _audit_table(
-    connection: duckdb.DuckDBPyConnection, schema: str, name: str, findings: Findings
+    connection: duckdb.DuckDBPyConnection,
+    schema: str,
+    name: str,
+    masked: _Masked,
+    findings: Findings,
 ) -> None:
-    """Reads every value of a table once: its rows, their hash, and whether one holds an address."""
+    """Reads every value of a table once: its rows, their hash, and what should be masked."""
     described = connection.execute(
         """
         select column_name, data_type from duckdb_columns()
@@ -155,11 +196,7 @@ def _audit_table(
     columns = dict(described)
     quoted = [_name(column) for column in columns]
     texts = [column for column, data_type in described if "VARCHAR" in data_type]
-    counts = "".join(
-        f", count(*) filter (contains(cast({_name(text)} as varchar), '@')"
-        f" and regexp_matches(cast({_name(text)} as varchar), '{_EMAIL}'))"
-        for text in texts
-    )
+    counts = "".join(f", count(*) filter ({masked.condition(text)})" for text in texts)
     row = connection.execute(
         f"select count(*), coalesce(sum(hash({', '.join(quoted)})), 0){counts}"
         f" from {_name(schema)}.{_name(name)}"
@@ -167,7 +204,7 @@ def _audit_table(
     assert row is not None
     findings.tables.append(Table(f"{schema}.{name}", row[0], f"{row[1]:x}", columns))
     findings.problems += [
-        f"{schema}.{name}.{column} holds {count} e-mail addresses"
+        f"{schema}.{name}.{column} holds {count} e-mail addresses or telephone numbers"
         for column, count in zip(texts, row[2:], strict=True)
         if count
     ]

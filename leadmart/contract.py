@@ -20,6 +20,8 @@ class Column:
     data_type: str
     required: bool
     personal: bool
+    # A word between systems: fewer forms are masked in it than in people's words.
+    code: bool
     values: tuple[str, ...]
 
 
@@ -46,11 +48,32 @@ Contract = dict[str, Input]
 
 def read_contract(project: Path) -> Contract:
     """The inputs by name, in the order of the declaration."""
+    return {table["name"]: _input(table) for table in _declaration(project)["tables"]}
+
+
+def masked_forms(project: Path) -> dict[str, str]:
+    """The patterns of what is masked in delivered texts, by name."""
+    forms: dict[str, str] = _meta(_declaration(project))["masked"]
+    return forms
+
+
+def columns_of_words(contract: Contract) -> set[str]:
+    """The names of columns that hold people's words, in every input that has them."""
+    texts = [
+        column
+        for declared in contract.values()
+        for column in declared.columns
+        if column.data_type == "string" and not column.name.endswith("_id")
+    ]
+    return {one.name for one in texts} - {one.name for one in texts if one.code or one.personal}
+
+
+def _declaration(project: Path) -> dict[str, Any]:
     path = project / "models" / "inputs.yml"
     try:
         declared = yaml.safe_load(path.read_text(encoding="utf-8"))
         source = next(one for one in declared["sources"] if one["name"] == "inputs")
-        return {table["name"]: _input(table) for table in source["tables"]}
+        return {"tables": source["tables"], "config": source["config"]}
     except (OSError, yaml.YAMLError, KeyError, StopIteration, TypeError) as error:
         raise LeadmartError(
             f"the input contract cannot be read ({type(error).__name__})",
@@ -73,6 +96,7 @@ def _column(column: dict[str, Any]) -> Column:
         data_type=column["data_type"],
         required=meta.get("required", False),
         personal=meta.get("personal", False),
+        code=meta.get("code", False),
         values=tuple(meta.get("values", ())),
     )
 

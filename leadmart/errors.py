@@ -10,7 +10,10 @@ FAILED = 1
 REFUSED = 2
 BUSY = 75
 
-_EMAIL = re.compile(r"[^\s<>@\"'(),;=\[\]{}|]+@[^\s<>@\"'(),;=\[\]{}|]+\.[A-Za-z]{2,}")
+_EMAIL = re.compile(
+    r"[^\s<>@\"'(),;=\[\]{}|]+ *(?:@|%(?:25)*40) *"
+    r"[^\s<>@\"'(),;=\[\]{}|]+(?:\.|%(?:25)*2[Ee])[A-Za-z]{2,}"
+)
 _URL_PASSWORD = re.compile(r"(?P<start>[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@]*):[^\s@]*@")
 _NAMED_PASSWORD = re.compile(
     r"(?P<name>\b(?:password|passwd|sslpassword)\s*=\s*)[^\s&]+", re.IGNORECASE

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from leadmart.contract import Contract, Input
-from leadmart.errors import REFUSED, LeadmartError, one_line, problem, some_of
+from leadmart.errors import REFUSED, LeadmartError, mask, one_line, problem, some_of
 
 # The longest row that is taken: above it, a quote was opened and never closed.
 LONGEST_ROW = 16 * 1024 * 1024
@@ -280,7 +280,7 @@ def match_columns(names: list[str], declared: Input, positions: bool = False) ->
         places=places,
         missing=tuple(name for name in declared.column_names if name not in places),
         unknown=tuple(
-            name.strip() or f"column {number} (no name)"
+            mask(name.strip()) or f"column {number} (no name)"
             for number, name in enumerate(names, start=1)
             if name.strip().lower() not in declared.column_names
         ),

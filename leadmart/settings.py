@@ -219,6 +219,24 @@ def _domains(text: str) -> str | None:
     return None
 
 
+def _mask_pattern(text: str) -> str | None:
+    """A pattern that breaks out of no text, no template and no engine; `none` where there is none.
+
+    One that an empty text matches would mask everything.
+    """
+    import duckdb
+
+    signs = r"[\w .*+?|()\[\]{}^$,:;/#@%&=!<>~-]{1,200}"
+    if not re.fullmatch(signs, text) or re.search(r"\{[{%#]", text):
+        return None
+    try:
+        with duckdb.connect() as connection:
+            found = connection.execute("select regexp_matches('', ?)", [text]).fetchone()
+    except duckdb.Error:
+        return None
+    return text if found == (False,) else None
+
+
 def _timezone(text: str) -> str | None:
     if re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}", text) and text in _timezones():
         return text
@@ -248,6 +266,9 @@ RULES: dict[str, Rule] = {
         _domains, "none, or domains with commas between, like acme.example,acme.de"
     ),
     "maximum_rejected_share": _decimal(0, 1, "a share"),
+    "mask_pattern": Rule(
+        _mask_pattern, "none, or a pattern without quotes and backslashes, like ID[0-9]+"
+    ),
     "response_target_minutes": _whole(1, _YEAR_OF_MINUTES, "minutes"),
     "meeting_attribution_days": _whole(0, _TEN_YEARS, "days"),
     "customer_lifetime_method": _word("observed", "inverse_churn"),

@@ -56,18 +56,39 @@
     end
 {%- endmacro %}
 
-{# A text without e-mail addresses: an id is hashed whole, so that it still joins. #}
-{% macro without_email(column) -%}
-    {%- set address = "'[^[:space:]<>@]+@[^[:space:]<>@]+[.][^[:space:]<>@]+'" -%}
-    case
-        when {{ column }} not like '%@%' then {{ column }}
-        {% if column.endswith('_id') -%}
-        when {{ matches(column, address) }} then md5({{ column }})
-        else {{ column }}
-        {%- else -%}
-        else {{ replace_all(column, address, "'<email>'") }}
-        {%- endif %}
-    end
+{# The forms that are masked, as models/inputs.yml declares them, and what a company wants masked beside them. #}
+{% macro masked_forms() -%}
+    {%- set forms = {'email': '', 'international_number': '', 'national_number': ''} -%}
+    {#- declared for all inputs alike #}
+    {%- do forms.update(contract(input_names()[0]).config.meta.get('masked', {})) -%}
+    {%- do forms.update({'of_the_company': '' if var('mask_pattern') == 'none' else var('mask_pattern') | string | replace("'", "''")}) -%}
+    {{ return(forms) }}
+{%- endmacro %}
+
+{# A text without e-mail addresses and telephone numbers. Few texts hold a sign that both need; only they are searched.
+   kind: id (hashed whole, so that it still joins), code (a word between systems) or text (people's words, in which
+   telephone numbers without a country's code are masked too) #}
+{% macro masked(column, kind) -%}
+    {%- set forms = masked_forms() -%}
+    {%- set may_hold_one = column ~ " like '%@%' or " ~ column ~ " like '%+%' or " ~ column ~ " like '%!%%' escape '!'" -%}
+    {%- if kind == 'id' -%}
+        case
+            when {{ may_hold_one }}
+                then case
+                    when {{ matches(column, "'" ~ forms.email ~ "'") }} or {{ matches(column, "'" ~ forms.international_number ~ "'") }} then md5({{ column }})
+                    else {{ column }}
+                end
+            {%- if forms.of_the_company %}
+            when {{ matches(column, "'" ~ forms.of_the_company ~ "'") }} then md5({{ column }})
+            {%- endif %}
+            else {{ column }}
+        end
+    {%- else -%}
+        {%- set searched = replace_all(replace_all(column, "'" ~ forms.email ~ "'", "'<email>'"), "'" ~ forms.international_number ~ "'", "'" ~ first_group() ~ "<phone>'") -%}
+        {%- set without_signs = "case when " ~ may_hold_one ~ " then " ~ searched ~ " else " ~ column ~ " end" -%}
+        {%- set without_numbers = replace_all(without_signs, "'" ~ forms.national_number ~ "'", "'" ~ first_group() ~ "<phone>'") if kind == 'text' else without_signs -%}
+        {{ replace_all(without_numbers, "'" ~ forms.of_the_company ~ "'", "'<masked>'") if forms.of_the_company else without_numbers }}
+    {%- endif -%}
 {%- endmacro %}
 
 {# A text that cannot be taken for the reserved dimension value `all`: in any case, it comes in brackets.
@@ -119,7 +140,8 @@
     {%- if meta.get('values') -%}
         {{ listed(column, meta) }}
     {%- elif data_type == 'string' -%}
-        {{ column if meta.get('personal') else respelled(unreserved(column, without_email(column)), meta) }}
+        {%- set kind = 'id' if column.endswith('_id') else 'code' if meta.get('code') else 'text' -%}
+        {{ column if meta.get('personal') else respelled(unreserved(column, masked(column, kind)), meta) }}
     {%- elif data_type == 'timestamp' -%}
         case
             when length({{ column }}) = 10
@@ -186,11 +208,16 @@
     end
 {%- endmacro %}
 
-{# Whether a delivered word is one of a list's that are known and do not count. #}
-{% macro is_ignored(column) -%}
+{# Whether a word is one of a list's that are known and do not count. #}
+{% macro does_not_count(expression, meta) -%}
     {%- set words = {} -%}
-    {%- for word in column.config.meta.ignored -%}{%- do words.update({word: word}) -%}{%- endfor -%}
-    case when {{ column.name }} is null and delivered_{{ column.name }} is not null then {{ meaning_of('delivered_' ~ column.name, words) }} is not null else false end
+    {%- for word in meta.get('ignored', []) -%}{%- do words.update({word: word}) -%}{%- endfor -%}
+    {{ meaning_of(expression, words) ~ " is not null" if words else "false" }}
+{%- endmacro %}
+
+{# The same of a delivered word, which is looked up only where it has no meaning. #}
+{% macro is_ignored(column) -%}
+    case when {{ column.name }} is null and delivered_{{ column.name }} is not null then {{ does_not_count('delivered_' ~ column.name, column.config.meta) }} else false end
 {%- endmacro %}
 
 {# That a delivered value is none, as pairs of a condition and an SQL text that says what is wrong. #}
@@ -288,12 +315,12 @@
 {% macro flag_separator() %}chr(30){% endmacro %}
 {% macro flag_part_separator() %}chr(31){% endmacro %}
 
-{# What a cell said, without personal data. #}
+{# What a cell said; quality.flags masks what may be personal by its form. #}
 {% macro shown(column) -%}
     {%- if column.config.meta.get('personal') -%}
         '***'
     {%- else -%}
-        replace(replace({{ without_email('delivered_' ~ column.name) }}, {{ flag_separator() }}, ''), {{ flag_part_separator() }}, '')
+        replace(replace(delivered_{{ column.name }}, {{ flag_separator() }}, ''), {{ flag_part_separator() }}, '')
     {%- endif -%}
 {%- endmacro %}
 
@@ -517,6 +544,14 @@ refused {{ computed_in_place() }} (
         *,
         concat_ws('; ', invalid_reasons, set_aside_reasons, repetition_reason) as rejection_reasons
     from explained
+),
+
+shown {{ computed_in_place() }} (
+    select
+        *,
+        case when rejection_reasons <> '' or flags is not null then {{ row_identifier(declaration) }} end as shown_identifier,
+        case when rejection_reasons <> '' then {{ row_text(columns) }} end as shown_text
+    from refused
 )
 
 select
@@ -526,15 +561,15 @@ select
     {%- for column in columns if column.config.meta.get('amount') %}
     {{ try_amount('delivered_' ~ column.name) }} as delivered_{{ column.name }},
     {%- endfor %}
-    case when rejection_reasons <> '' or flags is not null then {{ row_identifier(declaration) }} end as row_identifier,
-    case when rejection_reasons <> '' then {{ row_text(columns) }} end as row_text,
+    {{ masked('shown_identifier', 'code') }} as row_identifier,
+    {{ masked('shown_text', 'text') }} as row_text,
     rejection_reasons,
     invalid_reasons is not null or coalesce(repetition_reason like 'conflicts%', false) as is_invalid,
     case when rejection_reasons = '' then flags end as flags
-from refused
+from shown
 {%- endmacro %}
 
-{# A row as text, without personal data. #}
+{# A row as text. Personal columns are masked here, the rest by its form where the text is made. #}
 {% macro row_text(columns) -%}
     concat_ws(
         ', '
@@ -542,17 +577,17 @@ from refused
         {% if column.config.meta.get('personal') -%}
         case when delivered_{{ column.name }} is not null then '{{ column.name }}=***' end
         {%- else -%}
-        '{{ column.name }}=' || {{ without_email('delivered_' ~ column.name) }}
+        '{{ column.name }}=' || delivered_{{ column.name }}
         {%- endif %}
         {%- endfor %}
     )
 {%- endmacro %}
 
-{# A row's key as it was delivered; all of the row where that is its key. #}
+{# A row's key, ids as they are stored, the rest as it was delivered; all of the row where that is its key. #}
 {% macro row_identifier(declaration) -%}
     {%- set parts = [] -%}
     {%- for name in declaration.config.meta.key -%}
-        {%- do parts.append(without_email('delivered_' ~ name)) -%}
+        {%- do parts.append(name if name.endswith('_id') else 'delivered_' ~ name) -%}
     {%- endfor -%}
     {%- if declaration.config.meta.key | length < key_columns(declaration) | length -%}
         coalesce({{ parts | join }}, {{ row_text(declaration.columns.values() | list) }})

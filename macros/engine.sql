@@ -60,6 +60,9 @@
 {% macro spark__replace_all(expression, pattern, replacement) %}regexp_replace({{ expression }}, {{ java_pattern(pattern) }}, {{ replacement }}){% endmacro %}
 {% macro postgres__replace_all(expression, pattern, replacement) %}regexp_replace({{ expression }}, {{ ascii_pattern(pattern) }}, {{ replacement }}, 'g'){% endmacro %}
 
+{# What the first group of a pattern matched, in a replacement. #}
+{% macro first_group() %}{{ return('$1' if target.type == 'spark' else '\\1') }}{% endmacro %}
+
 {# A text with its percent-escapes resolved. Callers check with matches() first that they are of UTF-8. #}
 {% macro percent_decoded(expression) %}{{ return(adapter.dispatch('percent_decoded')(expression)) }}{% endmacro %}
 {% macro default__percent_decoded(expression) %}url_decode({{ expression }}){% endmacro %}

@@ -131,10 +131,9 @@
     end as date)
 {%- endmacro %}
 
-{# A person's own words without e-mail addresses and without what looks like a telephone number: seven or
-   more digits with at most three signs between two of them. Rather a date too many than a number too few. #}
+{# A person's own words without what is masked everywhere, and without anything that looks like a telephone number: seven
+   or more digits with at most three signs between two of them. Rather a date too many than a number too few. #}
 {% macro mask(expression) -%}
-    {%- set address = "'[^[:space:]<>@]+@[^[:space:]<>@]+'" -%}
     {%- set number = "'[+]?[0-9]([^0-9A-Za-z,;:!?<>]{0,3}[0-9]){6,}'" -%}
-    {{ replace_all(replace_all(expression, address, "'<email>'"), number, "'<phone>'") }}
+    {{ replace_all(masked(expression, 'text'), number, "'<phone>'") }}
 {%- endmacro %}

@@ -50,7 +50,7 @@ spoken as (
 masked as (
     select
         utm_text,
-        {{ unreserved('said', without_email('said')) }} as utm_name
+        {{ unreserved('said', masked('said', 'code')) }} as utm_name
     from spoken
     where said <> ''
 )

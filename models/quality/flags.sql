@@ -35,7 +35,7 @@ found_at_the_door as (
         on numbers.flag_number <= flagged.flag_count
 ),
 
-found as (
+parts as (
     select
         input,
         split_part(flag, {{ flag_part_separator() }}, 2) as rule,
@@ -43,6 +43,16 @@ found as (
         split_part(flag, {{ flag_part_separator() }}, 1) as column_name,
         nullif(split_part(flag, {{ flag_part_separator() }}, 3), '') as value
     from found_at_the_door
+),
+
+found as (
+    select
+        input,
+        rule,
+        row_identifier,
+        column_name,
+        {{ masked('value', 'text') }} as value
+    from parts
     {%- for model in found_later %}
     union all
     select

@@ -21,8 +21,8 @@ listed_words as (
     select
         '{{ name }}' as input,
         '{{ column.name }}' as column_name,
-        delivered_{{ column.name }} as value,
-        {{ as_name('delivered_' ~ column.name) }} as name,
+        {{ masked('delivered_' ~ column.name, 'text') }} as value,
+        {{ as_name(masked('delivered_' ~ column.name, 'text')) }} as name,
         row_count
     from (
         select
@@ -34,9 +34,7 @@ listed_words as (
     where
         delivered_{{ column.name }} is not null
         and {{ listed('delivered_' ~ column.name, column.config.meta) }} is null
-        {%- if column.config.meta.get('ignored') %}
-        and {{ as_name('delivered_' ~ column.name) }} not in ('{{ column.config.meta.ignored | join("', '") }}')
-        {%- endif %}
+        and not {{ does_not_count('delivered_' ~ column.name, column.config.meta) }}
     {%- endfor %}
     {%- endfor %}
 ),

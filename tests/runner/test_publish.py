@@ -440,7 +440,7 @@ def test_what_may_not_be_published_is_found(small: Command, leads: Leads) -> Non
         "error: audit: staging.loose is in no public schema",
         "error: audit: core.peek is missing",
         "error: audit: staging.loose is not of this build",
-        "error: audit: core.fct_leads.account_id holds 40 e-mail addresses",
+        "error: audit: core.fct_leads.account_id holds 40 e-mail addresses or telephone numbers",
     ]
     assert small.current is None
 

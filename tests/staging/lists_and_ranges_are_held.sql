@@ -30,7 +30,7 @@
     {'contract_months': "'one'", 'probability': "'two'",
         'flags': "contract_months is not a whole number one; probability is not a decimal number two"},
     {'source_owner': "'Marketing'"},
-    {'source_owner': "'ann@buyer.example'", 'flags': "source_owner is not one of marketing, sales, partner <email>"},
+    {'source_owner': "'ann@buyer.example'", 'flags': "source_owner is not one of marketing, sales, partner ann@buyer.example"},
     {'is_won': "'perhaps'", 'reasons': "is_won is not true or false"},
     {'is_won': "'perhaps'", 'contract_months': "'one'", 'reasons': "is_won is not true or false"},
     {'amount': "'-500'"},
