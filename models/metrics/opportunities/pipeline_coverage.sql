@@ -50,29 +50,25 @@ met as (
     from coverage
     full outer join targets using (period_grain, period_start, dimension, dimension_value)
     full outer join next_targets using (period_grain, period_start, dimension, dimension_value)
-    where (select count(*) from revenue_targets) > 0 and (select count(*) from coverage) > 0
+    where (select count(*) from revenue_targets) > 0
 ),
 
 known_dimensions as (
-    select
-        dimension,
-        0 as nothing
-    from coverage
-    group by dimension
+    select dimension from coverage group by dimension
 ),
 
--- a target without open pipeline is covered 0 times, one of a dimension that pipeline does not
--- know cannot be said
+-- a target without open pipeline is covered 0 times; one of a dimension that pipeline does not know
+-- cannot be judged
 compared as (
     select
         {{ period_keys() }},
-        coalesce(met.pipeline_at_start, known_dimensions.nothing) as pipeline_at_start,
-        coalesce(met.pipeline_at_end, known_dimensions.nothing) as pipeline_at_end,
-        coalesce(met.pipeline_of_next, known_dimensions.nothing) as pipeline_of_next,
+        coalesce(met.pipeline_at_start, 0) as pipeline_at_start,
+        coalesce(met.pipeline_at_end, 0) as pipeline_at_end,
+        coalesce(met.pipeline_of_next, 0) as pipeline_of_next,
         met.revenue_target,
         met.next_revenue_target
     from met
-    left join known_dimensions using (dimension)
+    inner join known_dimensions using (dimension)
 )
 
 select

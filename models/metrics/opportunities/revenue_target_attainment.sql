@@ -13,17 +13,17 @@ known_dimensions as (
     select dimension from deals group by dimension
 ),
 
--- a target without a deal is missed whole, one of a dimension that deals do not know cannot be
--- said; one that lies ahead is not yet due
+-- a target without a deal is missed whole; one of a dimension that deals do not know cannot be
+-- judged, one that lies ahead is not yet due
 due as (
     select
         {{ period_keys() }},
-        case when known_dimensions.dimension is not null then coalesce(deals.revenue, 0) end as revenue,
+        coalesce(deals.revenue, 0) as revenue,
         targets.revenue_target
     from targets
-    left join known_dimensions using (dimension)
+    inner join known_dimensions using (dimension)
     left join deals using (period_grain, period_start, dimension, dimension_value)
-    where period_start <= {{ as_of() }} and (select count(*) from deals) > 0
+    where period_start <= {{ as_of() }}
 )
 
 select
