@@ -28,6 +28,8 @@ from leadmart.run import undisturbed
 from leadmart.settings import Settings
 
 _VERSIONED = ("dbt-core", "dbt-duckdb", "duckdb")
+# With fewer rows before, an input that shrinks or grows tells nothing.
+_ROWS_TO_JUDGE_BY = 20
 
 
 def stamp(plan: Plan, loaded: Loaded) -> None:
@@ -225,8 +227,8 @@ def check_versions(project: Path, severity: str) -> list[str]:
 def check_volumes(home: Home, location: Location, loaded: Loaded, allowed: bool) -> list[str]:
     """Refuses a delivery far smaller or larger than the last one published from the same place.
 
-    -90 % or +500 % of an input's rows is a broken export more often than news. Below ten rows of
-    difference nothing can be told.
+    -90 % or +500 % of an input's rows is a broken export more often than news. Of an input that had
+    few rows nothing can be told: a second month may well bring ten times those of the first.
     """
     last = next(
         (
@@ -242,8 +244,8 @@ def check_volumes(home: Home, location: Location, loaded: Loaded, allowed: bool)
     for name in sorted({*last["inputs"], *loaded.inputs}):
         before = last["inputs"].get(name, {}).get("rows", 0)
         now = loaded.inputs[name].rows if name in loaded.inputs else 0
-        shrunk, grown = now <= 0.1 * before, before > 0 and now >= 6 * before
-        if abs(now - before) >= 10 and (shrunk or grown):
+        shrunk, grown = now <= 0.1 * before, now >= 6 * before
+        if before >= _ROWS_TO_JUDGE_BY and (shrunk or grown):
             changes.append(f"{name}: {before} rows in release {last['release_id']}, {now} now")
     if changes and not allowed:
         mend = "check the export, or say --allow-volume-change"

@@ -473,8 +473,12 @@ def test_a_volume_that_jumps_stops_the_build(published: Command, leads: Leads) -
     result = published(*arguments, "--allow-volume-change")
     assert "warning: leads: 40 rows" in result.output
     assert published.manifest()["inputs"]["leads"]["rows"] == 3
+    # Of three rows nothing can be told.
     (folder / "leads.csv").write_text(LEADS)
-    assert "leads: 3 rows" in published(*arguments, code=1).errors
+    assert "leads: 3 rows" not in published(*arguments).text
+    (folder / "leads.csv").write_text(more(200))
+    result = published(*arguments, code=1)
+    assert f"leads: 40 rows in release {published.current}, 240 now" in result.errors
 
 
 def test_a_full_disk_stops_the_build_before_it_begins(small: Command, leads: Leads) -> None:
