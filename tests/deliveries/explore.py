@@ -160,7 +160,7 @@ def made_up(company: str) -> Any:
     )
 
 
-def smaller(made: Made, shows: Callable[[Made], bool], tries: int = 200) -> Made:
+def smaller(made: Made, shows: Callable[[Made], bool], tries: int = 80) -> Made:
     """The delivery with as few inputs, rows, columns and cells as still show the same.
 
     shows: whether a delivery shows it. tries: how often to ask at most.

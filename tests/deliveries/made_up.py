@@ -82,6 +82,10 @@ class Made:
     is_sound: bool
     shape: str
 
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        # Hypothesis would write out every cell of every delivery.
+        printer.text(repr(self))
+
     def __repr__(self) -> str:
         rows = ", ".join(f"{name} {len(rows)}" for name, rows in self.delivery.items())
         return f"<{self.shape}: {rows or 'nothing'}>"
