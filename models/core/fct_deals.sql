@@ -7,6 +7,16 @@ first_wins as (
         row_number() over (partition by customer_id order by closed_at nulls last, deal_id) as win_number
     from {{ ref('int_deals') }}
     where is_won
+),
+
+-- money without a rate was spent too
+paying as (
+    select
+        channel,
+        campaign
+    from {{ ref('fct_ad_spend') }}
+    where spend_amount is null or spend_amount > 0
+    group by channel, campaign
 )
 
 select
@@ -41,6 +51,8 @@ select
     deals.is_won,
     deals.is_lost,
     deals.is_new_business,
+    (deals.channel <> 'unknown' and deals.channel in (select channel from paying))
+    or (deals.campaign <> 'unknown' and deals.campaign in (select campaign from paying)) as carries_ad_spend,
     coalesce(first_wins.win_number = 1, false) as is_new_customer
 from {{ ref('int_deals') }} as deals
 left join first_wins

@@ -7,43 +7,25 @@ date_periods as (
     select * from {{ ref('int_date_periods') }}
 ),
 
--- money without a rate was spent too
-paying as (
-    select
-        channel,
-        campaign
-    from {{ ref('fct_ad_spend') }}
-    where spend_amount is null or spend_amount > 0
-    group by channel, campaign
-),
-
-deals as (
-    select
-        *,
-        channel <> 'unknown' and channel in (select channel from paying)
-        or campaign <> 'unknown' and campaign in (select campaign from paying) as carries_ad_spend
-    from {{ ref('fct_deals') }}
-),
-
 events as (
     select
         created_on as event_on,
         'created' as event,
         *
-    from deals
+    from {{ ref('fct_deals') }}
     union all
     select
         qualified_on as event_on,
         'qualified' as event,
         *
-    from deals
+    from {{ ref('fct_deals') }}
     where qualified_on is not null
     union all
     select
         closed_on as event_on,
         case when is_won then 'won' else 'lost' end as event,
         *
-    from deals
+    from {{ ref('fct_deals') }}
     where is_won or is_lost
 ),
 

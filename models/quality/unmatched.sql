@@ -47,13 +47,17 @@ unmatched as (
         count(referring.value) as reference_count,
         count(case when referred.value is null then referring.value end) as unmatched_count
     from (
-        select {{ 'lower(' ~ column ~ ')' if referred_column == 'domain' else column }} as value
+        select {{ host_of('coalesce(' ~ after_scheme(column) ~ ', ' ~ column ~ ')') if referred_column == 'domain' else column }} as value
         from {{ ref('stg_' ~ input) }}
     ) as referring
     left join (
-        select {{ 'lower(domain)' if referred_column == 'domain' else referred_column }} as value
+        {%- if referred_column == 'domain' %}
+        select host as value from {{ ref('int_account_domains') }}
+        {%- else %}
+        select {{ referred_column }} as value
         from {{ ref('stg_' ~ referred_input) }}
-        group by {{ 'lower(domain)' if referred_column == 'domain' else referred_column }}
+        group by {{ referred_column }}
+        {%- endif %}
     ) as referred
         on referring.value = referred.value
     {{- "\n    union all" if not loop.last }}
