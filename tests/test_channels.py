@@ -53,8 +53,8 @@ PAIRS = [
 # Words of Salesforce's and HubSpot's own lists, and what stands in most CRMs.
 SALESFORCE = (
     "Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Advertisement",
-    "Employee Referral", "External Referral", "Partner", "Public Relations", "Seminar - Internal", "Seminar - Partner",
-    "Trade Show", "Word of mouth", "Cold Call",
+    "Employee Referral", "External Referral", "Partner", "Public Relations", "Word of mouth",
+    "Seminar - Internal", "Seminar - Partner", "Trade Show", "Cold Call",
 )  # fmt: skip
 HUBSPOT = (
     "ORGANIC_SEARCH", "PAID_SEARCH", "EMAIL_MARKETING", "SOCIAL_MEDIA", "REFERRALS",

@@ -8,7 +8,9 @@ campaigns as (
         {{ as_name('platform') }} as platform_name,
         row_number() over (
             partition by campaign_id
-            order by updated_at desc nulls last, started_on desc nulls last, campaign_name, utm_campaign
+            order by
+                updated_at desc nulls last, started_on desc nulls last, campaign_name nulls last,
+                utm_campaign nulls last
         ) as version_number
     from {{ ref('stg_campaigns') }}
 ),

@@ -55,7 +55,7 @@ spans as (
     select
         touch_key,
         valid_from,
-        lead(valid_from) over (partition by touch_key order by valid_from) as valid_until
+        lead(valid_from) over (partition by touch_key order by valid_from nulls first) as valid_until
     from days
 ),
 
@@ -81,11 +81,11 @@ ranked as (
         *,
         rank() over (
             partition by touch_key, valid_from
-            order by exactness desc, fit desc, known_from desc
+            order by exactness desc nulls last, fit desc nulls last, known_from desc nulls last
         ) as preference,
         row_number() over (
             partition by touch_key, valid_from
-            order by exactness desc, fit desc, known_from desc, campaign_id
+            order by exactness desc nulls last, fit desc nulls last, known_from desc nulls last, campaign_id
         ) as place
     from known
 ),
