@@ -13,9 +13,9 @@
     'an address is replaced': (
         "'to ann@buyer.example or bob@buyer.example'", masked('said', 'text') ~ " = 'to <email> or <email>'", 'true'
     ),
-    'escapes are resolved': ("'a%20b%2Fc'", percent_decoded('said') ~ " = 'a b/c'", 'true'),
-    'letters of two and three bytes': ("'%c3%a4%E2%82%AC'", percent_decoded('said') ~ " = 'ä€'", 'true'),
-    'a plus sign stays': ("'a+b%21'", percent_decoded('said') ~ " = 'a+b!'", 'true'),
+    'escapes are resolved': ("'a%20b%2Fc'", decoded('said') ~ " = 'a b/c'", 'true'),
+    'letters of two and three bytes': ("'%c3%a4%E2%82%AC'", decoded('said') ~ " = 'ä€'", 'true'),
+    'a plus sign stays': ("'a+b%21'", decoded('said') ~ " = 'a+b!'", 'true'),
     'half a letter stays': ("'a%c3'", decoded('said') ~ " = 'a%c3'", 'true'),
     'the last labels of a host': ("'a.b.example'", last_labels('said', 2) ~ " = 'b.example'", 'true'),
     'as many labels as there are': ("'b.example'", last_labels('said', 4) ~ " = 'b.example'", 'true'),
