@@ -931,6 +931,9 @@
       Key: metric.key,
       "Where it stands": `metrics.metric_values, metric = '${metric.key}'`,
     };
+    if (metric.totals_first_on) {
+      facts["Rests on sums"] = `${metric.totals_input} counts where there are no rows of their own, between ${longDay(metric.totals_first_on)} and ${longDay(metric.totals_last_on)}`;
+    }
     return el("dl", { class: "card facts" }, Object.entries(facts).flatMap(([name, text]) => [el("dt", {}, name), el("dd", {}, text ?? "")]));
   }
 

@@ -96,7 +96,7 @@ def _metrics(connection: Connection) -> list[dict[str, Any]]:
         """
         select
             metric as key, name, area, meaning, formula, unit, better, source, needs, dimensions,
-            is_proportion, is_additive
+            totals_input, totals_first_on, totals_last_on, is_proportion, is_additive
         from metrics.metric_catalog
         order by rowid
         """,
@@ -563,7 +563,7 @@ _LISTS: dict[str, tuple[str, str]] = {
         """
         select input, column_name, is_required, row_count, filled_count, filled_share
         from quality.completeness
-        where row_count > 0 and filled_count < row_count
+        where row_count > 0 and filled_count < row_count and column_name <> 'updated_at'
         order by filled_share, input, column_name
         """,
     ),

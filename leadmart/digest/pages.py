@@ -174,7 +174,8 @@ def unknown_values(report: Report) -> str:
     """The values that were not understood, the most frequent first."""
     values = report.doubts.unknown_values
     parts = [
-        f"{plain(value.value, 40)} ({value.input}.{value.column}, {value.rows:,} rows)"
+        f"{plain(value.value, 40)} ({value.input}.{value.column}, {value.rows:,}"
+        f" row{'s' if value.rows != 1 else ''})"
         for value in values[:_INPUTS_SHOWN]
     ]
     more = len(values) - _INPUTS_SHOWN
