@@ -303,6 +303,9 @@
     {%- set pairs = [] -%}
     {%- for column in declaration.columns.values() -%}
         {%- set found = [] if is_essential(declaration, column) else unreadable(column) + out_of_range(column) -%}
+        {%- if column.config.meta.get('form') -%}
+            {%- do found.append(["not " ~ matches(column.name, "'^" ~ column.config.meta.form ~ "$'"), "'is no code of its kind'"]) -%}
+        {%- endif -%}
         {%- set usual = column.config.meta.get('flagged_before') -%}
         {%- if usual -%}
             {%- do found.append([is_before(column, usual), "'is before " ~ usual ~ "'"]) -%}

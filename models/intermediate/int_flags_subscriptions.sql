@@ -10,9 +10,9 @@ followed as (
 
 select
     'subscriptions' as input,
+    'is after the start of the next row, which ends this one' as rule,
     subscription_id || ', ' || cast(started_on as {{ dbt.type_string() }}) as row_identifier,
-    'ends after the next row starts' as rule,
-    'ended_on is ' || cast(ended_on as {{ dbt.type_string() }}) || ', the next row starts on '
-    || cast(next_started_on as {{ dbt.type_string() }}) || ' and ends it' as detail
+    'ended_on' as column_name,
+    cast(ended_on as {{ dbt.type_string() }}) as value
 from followed
 where ended_on > next_started_on
