@@ -1,12 +1,20 @@
-"""What a metric needs: expressions over inputs, like `leads & (ad_spend | costs)`."""
+"""What a metric needs: expressions over inputs and their columns.
+
+`leads.account_id & (ad_spend | costs)` asks for leads of which at least one says its account, and
+for rows of one of the two other inputs.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-_TOKEN = re.compile(r"\s*(?:([a-z0-9_]+)(?:\.[a-z0-9_]+)?|([&|()]))")
+if TYPE_CHECKING:
+    import duckdb
+
+_TOKEN = re.compile(r"\s*(?:([a-z0-9_]+(?:\.[a-z0-9_]+)?)|([&|()]))")
 
 
 def read_needs(project: Path) -> dict[str, str]:
@@ -19,8 +27,23 @@ def read_needs(project: Path) -> dict[str, str]:
         return {}
 
 
+def read_columns(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The columns of a release that say something, as `input.column`; none if it does not tell."""
+    tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+    if ("quality", "completeness") not in tables:
+        return set()
+    rows = connection.execute(
+        "select input || '.' || column_name from quality.completeness where is_told"
+    ).fetchall()
+    return {name for (name,) in rows}
+
+
 def is_met(expression: str, there: set[str]) -> bool:
-    """Whether the inputs that are there suffice. & binds closer than |; nothing said is met."""
+    """Whether what is there suffices. & binds closer than |; nothing said is met.
+
+    there: inputs, and columns as `input.column`; of an input without a column there, all are taken
+    to be there.
+    """
     tokens = _tokens(expression)
     met, rest = _any_of(tokens, there) if tokens else (True, [])
     if rest:
@@ -29,9 +52,17 @@ def is_met(expression: str, there: set[str]) -> bool:
 
 
 def lacking(expression: str, there: set[str]) -> list[str]:
-    """The inputs that an expression names and that are not there."""
+    """What an expression names and is not there: inputs, and columns of inputs that are."""
     named = [token for token in _tokens(expression) if token not in "&|()"]
-    return sorted({name for name in named if name not in there})
+    absent = {name for name in named if not _is_there(name, there)}
+    return sorted({name if name.split(".")[0] in there else name.split(".")[0] for name in absent})
+
+
+def _is_there(name: str, there: set[str]) -> bool:
+    source = name.split(".")[0]
+    if name in there or name == source:
+        return name in there
+    return source in there and not any(one.startswith(f"{source}.") for one in there)
 
 
 def _any_of(tokens: list[str], there: set[str]) -> tuple[bool, list[str]]:
@@ -54,7 +85,7 @@ def _one(tokens: list[str], there: set[str]) -> tuple[bool, list[str]]:
     if not tokens or tokens[0] in "&|)":
         raise ValueError("an input's name is missing")
     if tokens[0] != "(":
-        return tokens[0] in there, tokens[1:]
+        return _is_there(tokens[0], there), tokens[1:]
     met, rest = _any_of(tokens[1:], there)
     if not rest or rest[0] != ")":
         raise ValueError("a bracket is not closed")

@@ -374,6 +374,21 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# The columns that may say nothing only because what they say was not known by the as-of date. #}
+{% macro columns_blanked_later(declaration) -%}
+    {%- set names = [] -%}
+    {%- for column in declaration.columns.values() -%}
+        {%- set meta = column.config.meta -%}
+        {%- if meta.get('known_from') or (
+            column.data_type in ('date', 'timestamp') and column.name != declaration.config.meta.event
+            and not meta.get('planned') and not meta.get('version')
+        ) -%}
+            {%- do names.append(column.name) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(names) }}
+{%- endmacro %}
+
 {# The columns of an input's key. Where it has but one, which may be missing, the others tell rows without it apart. #}
 {% macro key_columns(declaration) -%}
     {%- set columns = [] -%}

@@ -201,8 +201,8 @@ left join {{ changes }}
     {{ return(columns | join(', ')) }}
 {% endmacro %}
 
-{# Whether an input, or one of several, has rows. A CTE named delivered (int_delivered_inputs) must stand
-   beside it. For metrics whose other inputs would give rows all the same. #}
-{% macro needs(inputs) -%}
-    exists (select 1 from delivered where delivered.input in ({{ "'" ~ inputs | join("', '") ~ "'" }}))
+{# Whether everything was delivered that a metric needs. A CTE named measured (int_measured_metrics) must stand
+   beside it. For metrics that would have rows all the same, and count what nobody told as nothing. #}
+{% macro is_measured(metric) -%}
+    exists (select 1 from measured where measured.metric = '{{ metric }}')
 {%- endmacro %}

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
 
+import duckdb
 import pytest
 
+from leadmart.contract import read_contract
 from leadmart.needs import is_met, read_needs
 from tests.compiled import (
     MINIATURE_VARIABLES,
     ROOT,
     Compiled,
+    Workbench,
     compile_project,
     failures,
     miniature_inputs,
@@ -21,23 +25,33 @@ from tests.compiled import (
 
 NEEDS = read_needs(ROOT)
 INPUTS = sorted(miniature_inputs())
+CONTRACT = read_contract(ROOT)
 
 
-def needed_together() -> set[frozenset[str]]:
-    """Each pair of inputs that some metric names both of."""
-    named = [re.findall(r"[a-z_]+", expression) for expression in NEEDS.values()]
-    return {frozenset((one, other)) for inputs in named for one in inputs for other in inputs}
+def filled_columns() -> list[str]:
+    """The optional columns in which the miniature company says something, as `input.column`."""
+    filled = []
+    for name, path in miniature_inputs().items():
+        rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+        optional = set(CONTRACT[name].column_names) - set(CONTRACT[name].required_columns)
+        filled += [
+            f"{name}.{column}"
+            for column in CONTRACT[name].column_names
+            if column in optional and any(row.get(column) for row in rows)
+        ]
+    return filled
 
 
-def groups_to_leave_out() -> list[list[str]]:
-    """Every input in one of a few groups, of which no metric needs two.
+def groups_to_leave_out(names: Iterable[str], pattern: str) -> list[list[str]]:
+    """Every name in one of a few groups, of which no metric needs two.
 
-    Leaving out each input by itself takes a run for each. Inputs that no metric needs together can
-    be left out together: what is then missing is missing for one of them alone.
+    Leaving out each by itself takes a run for each. Those that no metric needs together can be left
+    out together: what is then missing is missing for one of them alone.
     """
-    together = needed_together()
+    named = [re.findall(pattern, expression) for expression in NEEDS.values()]
+    together = {frozenset((one, other)) for them in named for one in them for other in them}
     groups: list[list[str]] = []
-    for name in INPUTS:
+    for name in names:
         for group in groups:
             if not any(frozenset((name, other)) in together for other in group):
                 group.append(name)
@@ -47,11 +61,20 @@ def groups_to_leave_out() -> list[list[str]]:
     return groups
 
 
+INPUT_GROUPS = groups_to_leave_out(INPUTS, r"\b(?<![.])[a-z_]+")
 DELIVERIES = {
     "everything": set(INPUTS),
     **{f"{name} alone": {name} for name in INPUTS},
-    **{f"without {group[0]}": set(INPUTS) - set(group) for group in groups_to_leave_out()},
+    **{f"without {group[0]}": set(INPUTS) - set(group) for group in INPUT_GROUPS},
 }
+COLUMNS = filled_columns()
+NAMED = [name for name in COLUMNS if any(name in needed for needed in NEEDS.values())]
+COLUMN_GROUPS = {
+    f"without {group[0]}": group for group in groups_to_leave_out(NAMED, r"[a-z_]+[.][a-z_]+")
+}
+# What nothing tells apart from nothing: without a last day, and without a price of 0, no
+# subscription ended; organic search is one of the channels that the other columns would name.
+MAY_BE_ZERO = {"churned_mrr", "reactivated_mrr", "organic_leads"}
 
 # A value that is delivered → the same company with one that takes the reserved name, in each column
 # that holds it; and what must stand in its place in the dimension.
@@ -74,8 +97,21 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
     return compile_project("*", tmp_path_factory.mktemp("compiled"), MINIATURE_VARIABLES)
 
 
+@pytest.fixture(scope="module")
+def bench(project: Compiled) -> Workbench:
+    """Where one delivery after the other is built and tested."""
+    return Workbench(project)
+
+
+@pytest.fixture(scope="module")
+def usual(bench: Workbench) -> dict[str, bool]:
+    """The metrics of the miniature company, and which of them are more than nothing."""
+    bench.deliver(miniature_inputs())
+    return counted(bench.connection)
+
+
 def test_every_input_is_left_out_by_some_delivery() -> None:
-    assert set(INPUTS) == {name for group in groups_to_leave_out() for name in group}
+    assert set(INPUTS) == {name for group in INPUT_GROUPS for name in group}
 
 
 @pytest.mark.parametrize("delivery", DELIVERIES)
@@ -91,6 +127,63 @@ def test_a_delivery_is_published_and_gives_the_metrics_that_it_suffices_for(
     assert delivery != "everything" or expected == set(NEEDS)
 
 
+def without_columns(names: Iterable[str]) -> dict[str, str]:
+    """The miniature company, some of whose columns say nothing."""
+    files = {}
+    for name, path in miniature_inputs().items():
+        rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+        emptied = {column: "" for column in rows[0] if f"{name}.{column}" in set(names)}
+        files[name] = as_csv([{**row, **emptied} for row in rows])
+    return files
+
+
+def as_csv(rows: list[dict[str, str]]) -> str:
+    """Rows as the text of a file."""
+    lines = io.StringIO()
+    writer = csv.DictWriter(lines, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return lines.getvalue()
+
+
+def counted(connection: duckdb.DuckDBPyConnection) -> dict[str, bool]:
+    """The metrics that have a value in total, and whether any of them is more than nothing."""
+    rows = connection.execute(
+        "select metric, bool_or(value <> 0) from metrics.metric_values"
+        " where dimension = 'total' group by metric having count(value) > 0"
+    ).fetchall()
+    return dict(rows)
+
+
+@pytest.mark.parametrize("delivery", COLUMN_GROUPS)
+def test_what_nobody_tells_is_not_counted_as_nothing(
+    delivery: str, bench: Workbench, usual: dict[str, bool]
+) -> None:
+    left_out = COLUMN_GROUPS[delivery]
+    there = {*INPUTS, *COLUMNS} - set(left_out)
+    bench.deliver(without_columns(left_out))
+    rows = bench.connection.execute("select distinct metric from metrics.metric_values").fetchall()
+    expected = {metric for metric, expression in NEEDS.items() if is_met(expression, there)}
+    assert {metric for (metric,) in rows} == expected
+    found = counted(bench.connection)
+    assert {metric for metric in found if usual[metric] and not found[metric]} <= MAY_BE_ZERO
+    assert bench.failures() == {}
+
+
+def test_columns_that_no_metric_names_take_no_metric_away(
+    bench: Workbench, usual: dict[str, bool]
+) -> None:
+    taken = {}
+    for name in INPUTS:
+        columns = [one for one in COLUMNS if one not in NAMED and one.startswith(f"{name}.")]
+        bench.deliver(without_columns(columns))
+        found = counted(bench.connection)
+        of_nothing = {metric for metric in found if usual[metric] and not found[metric]}
+        if found.keys() != usual.keys() or not of_nothing <= MAY_BE_ZERO or bench.failures():
+            taken[name] = (usual.keys() - found.keys(), of_nothing, bench.failures())
+    assert taken == {}
+
+
 def renamed(text: str) -> str:
     """A file in which some values take the reserved name."""
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -98,11 +191,7 @@ def renamed(text: str) -> str:
         for row in rows:
             if row.get(column) == value:
                 row[column] = delivered
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return lines.getvalue()
+    return as_csv(rows)
 
 
 def values_of(project: Compiled, inputs: dict[str, str]) -> Rows:

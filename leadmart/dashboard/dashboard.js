@@ -1092,14 +1092,19 @@
 
   function drawQuality(main) {
     const { reconciliation, reasons, flags, unknown_values: unknown, completeness, duplicates, unmatched, without_rate: rates } = data.lists;
-    const delivered = new Set(Object.entries(data.release.inputs).filter(([, rows]) => rows > 0).map(([name]) => name));
-    const all = new Set([...reconciliation.rows.map((row) => row.input), ...data.metrics.flatMap((metric) => metric.needs.match(/[a-z_]+/g) ?? [])]);
+    // Inputs with rows, and columns that say something; an input that is missing stands for its columns.
+    const delivered = new Set([...Object.entries(data.release.inputs).filter(([, rows]) => rows > 0).map(([name]) => name), ...data.release.columns]);
+    const source = (name) => name.split(".")[0];
+    const needed = data.metrics.flatMap((metric) => metric.needs.match(/[a-z0-9_.]+/g) ?? []);
+    const all = new Set([...reconciliation.rows.map((row) => row.input), ...needed.map((name) => delivered.has(source(name)) ? name : source(name))]);
     const missing = [...all].filter((name) => !delivered.has(name)).sort();
-    const costs = missing.map((name) => [name, data.metrics.filter((metric) => !possible(metric.needs, delivered) && possible(metric.needs, new Set([...delivered, name]))).map((metric) => metric.name)]);
+    const brought = (name) => new Set([...delivered, name, ...needed.filter((one) => source(one) === name)]);
+    const costs = missing.map((name) => [name, data.metrics.filter((metric) => !possible(metric.needs, delivered) && possible(metric.needs, brought(name))).map((metric) => metric.name)])
+      .filter(([name, lost]) => lost.length || !name.includes("."));
     const silent = data.metrics.filter((metric) => !packed.series[metric.key]);
     main.append(block("What is missing, and what that costs", null, missing.length
-      ? tableCard(["Input not delivered", "Metrics that it alone would bring"], costs.map(([name, lost]) => [name, lost.join(", ") || "none by itself"]), null, "")
-      : el("p", { class: "card empty" }, "Every input was delivered.")));
+      ? tableCard(["Not delivered", "Metrics that it alone would bring"], costs.map(([name, lost]) => [name, lost.join(", ") || "none by itself"]), null, "")
+      : el("p", { class: "card empty" }, "All that the metrics need was delivered.")));
     if (silent.length) main.append(el("p", { class: "note" }, `Metrics without a value in any period of this page: ${silent.map((metric) => metric.name).join(", ")}.`));
     main.append(block("Rows delivered, accepted, set aside", "No row is lost: delivered = accepted + set aside. Repeated keys are set aside too, and are no error.",
       tableCard(["Input", "Delivered", "Accepted", "Set aside", "Invalid"], reconciliation.rows.map((row) => [row.input, plain(row.rows_delivered), plain(row.rows_accepted), plain(row.rows_rejected), share(row.invalid_share)]), reconciliation, "No rows were delivered.")));
@@ -1123,9 +1128,9 @@
     }
   }
 
-  // Whether inputs meet what a metric needs: names, "&", "|" and brackets.
+  // Whether what was delivered meets what a metric needs: inputs, columns, "&", "|" and brackets.
   function possible(needs, delivered) {
-    const tokens = needs.match(/[a-z_]+|[&|()]/g) ?? [];
+    const tokens = needs.match(/[a-z0-9_.]+|[&|()]/g) ?? [];
     let place = 0;
     const either = () => {
       let met = both();
@@ -1139,7 +1144,7 @@
     };
     const one = () => {
       const token = tokens[place++];
-      if (token !== "(") return delivered.has(token);
+      if (token !== "(") return delivered.has(token) || (!data.release.columns.length && delivered.has(token.split(".")[0]));
       const met = either();
       place += 1;
       return met;

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from leadmart import doubts
+from leadmart import doubts, needs
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,7 +86,13 @@ def _release(connection: Connection) -> dict[str, Any]:
         "select release_id, built_at, as_of, inputs from quality.release()"
     ).fetchall()[0]
     rows = {name: one["rows"] for name, one in json.loads(inputs).items()}
-    return {"id": release_id, "built_at": built_at, "as_of": as_of, "inputs": rows}
+    return {
+        "id": release_id,
+        "built_at": built_at,
+        "as_of": as_of,
+        "inputs": rows,
+        "columns": sorted(needs.read_columns(connection)),
+    }
 
 
 def _metrics(connection: Connection) -> list[dict[str, Any]]:

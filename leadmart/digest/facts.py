@@ -243,7 +243,7 @@ def _read(
     lines = _read_lines(connection, span, of, currency)
     anomalies, anomaly_count = _read_anomalies(connection, span, segment, currency)
     refused = _read_refused(connection)
-    there = _read_inputs(connection)
+    there = _read_inputs(connection) | needs.read_columns(connection)
     gaps, without_value = _read_gaps(connection, lines, there, segment, span.grain)
     changes = [
         _explain(connection, span, line, segment) for line in largest_changes(lines, CHANGES_SHOWN)
@@ -515,7 +515,7 @@ def _read_gaps(
     segment: str | None,
     grain: str,
 ) -> tuple[list[Gap], list[str]]:
-    """The inputs that lack and what that costs; the metrics that have no value all the same."""
+    """What lacks and what that costs; the metrics that have no value all the same."""
     dimension = "total" if segment is None else "segment"
     rows = connection.execute(
         """

@@ -47,7 +47,7 @@ class Metric:
     is_additive: bool
     unit: Unit
     empty_when: str
-    # The inputs without which it has no rows in this release.
+    # The inputs and columns without which it has no rows in this release.
     lacks: tuple[str, ...] = ()
 
 
@@ -128,7 +128,8 @@ def read_facts(
     release_id, built_at, inputs = _read_release(connection)
     scores = _read_scores(connection)
     counted = {score.metric for score in scores.values()}
-    metrics = _read_catalog(connection, currency, inputs, counted, read_null_rules(project))
+    there = inputs | needs.read_columns(connection)
+    metrics = _read_catalog(connection, currency, there, counted, read_null_rules(project))
     # As the catalogue's file has them: areas in the order of the funnel.
     order = {key: number for number, key in enumerate(needs.read_needs(project))}
     metrics.sort(key=lambda metric: (order.get(metric.key, len(order)), metric.key))
@@ -297,7 +298,7 @@ def _read_release(connection: duckdb.DuckDBPyConnection) -> tuple[str, datetime,
 def _read_catalog(
     connection: duckdb.DuckDBPyConnection,
     currency: str,
-    inputs: set[str],
+    there: set[str],
     counted: set[str],
     null_rules: dict[str, str],
 ) -> list[Metric]:
@@ -312,7 +313,7 @@ def _read_catalog(
     metrics = []
     for key, unit, needed, name, area, *texts, is_additive in rows:
         meaning, formula, better, source, dimensions = (text or "" for text in texts)
-        lacks = needs.lacking(needed or "", inputs) if key not in counted else []
+        lacks = needs.lacking(needed or "", there) if key not in counted else []
         metrics.append(
             Metric(
                 key=key,

@@ -1,18 +1,7 @@
--- One row is an input that has accepted rows. A metric that needs another has none itself.
-with
-
-counted as (
-    {%- for name in input_names() %}
-    select
-        '{{ name }}' as input,
-        count(*) as row_count
-    from {{ ref('stg_' ~ name) }}
-    {{- "\n    union all" if not loop.last }}
-    {%- endfor %}
-)
-
+-- One row is an input that has accepted rows.
 select
     input,
-    cast(row_count as bigint) as row_count
-from counted
+    max(row_count) as row_count
+from {{ ref('int_delivered_columns') }}
 where row_count > 0
+group by input

@@ -245,11 +245,27 @@ def test_numbers_lose_their_exponents(text: str, plain: str) -> None:
         ("leads & (ad_spend | costs)", {"leads", "costs"}, True),
         ("leads & (ad_spend | costs)", {"leads"}, False),
         ("leads | deals & costs", {"leads"}, True),
+        # an input whose columns nobody names is taken to have all of them
         ("sessions.page_views | page_views", {"sessions"}, True),
+        ("sessions.page_views", {"sessions", "sessions.visitor_id"}, False),
+        ("sessions.page_views", {"sessions", "sessions.page_views"}, True),
+        ("sessions.page_views & leads", {"sessions", "sessions.page_views"}, False),
     ],
 )
 def test_what_a_metric_needs(expression: str, there: set[str], met: bool) -> None:
     assert needs.is_met(expression, there) is met
+
+
+@pytest.mark.parametrize(
+    ("there", "lacks"),
+    [
+        (set(), ["accounts", "leads"]),
+        ({"leads", "accounts", "leads.lead_id", "accounts.icp_fit"}, ["leads.account_id"]),
+        ({"leads", "leads.account_id"}, ["accounts"]),
+    ],
+)
+def test_what_a_metric_lacks(there: set[str], lacks: list[str]) -> None:
+    assert needs.lacking("leads.account_id & accounts.icp_fit", there) == lacks
 
 
 @pytest.mark.parametrize("expression", ["leads &", "(leads", "leads)", "leads deals", "1 + 'x'"])

@@ -1,6 +1,10 @@
 -- What it costs in marketing to win one new customer.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 spend as (
     select * from {{ ref('spend_by_period') }}
 ),
@@ -23,3 +27,4 @@ select
         denominator='new_customers',
     ) }}
 from met
+where {{ is_measured('customer_acquisition_cost') }}

@@ -1,6 +1,10 @@
 -- What a customer is worth over its lifetime: by the value of a lead, and by its yearly revenue.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 deals as (
     select * from {{ ref('deals_by_period') }}
 ),
@@ -34,7 +38,7 @@ select
     ) }}
 from by_lead_value
 left join customers using (period_grain, period_start, dimension, dimension_value)
-where (select count(*) from customers) > 0
+where {{ is_measured('customer_lifetime_value') }} and (select count(*) from customers) > 0
 union all
 select
     {{ metric_columns(

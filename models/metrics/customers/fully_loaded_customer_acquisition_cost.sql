@@ -1,8 +1,8 @@
 -- What it costs in marketing and sales to win one new customer.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 spend as (
@@ -27,4 +27,4 @@ select
         denominator='new_customers',
     ) }}
 from met
-where {{ needs(['costs']) }}
+where {{ is_measured('fully_loaded_customer_acquisition_cost') }}

@@ -2,6 +2,10 @@
 -- back.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 lifetime_values as (
     select
         {{ period_keys() }},
@@ -39,9 +43,11 @@ met as (
 select
     {{ metric_columns('ltv_to_cac', numerator='lifetime_value', denominator='acquisition_cost') }}
 from met
+where {{ is_measured('ltv_to_cac') }}
 union all
 select
     {{ metric_columns(
         'cac_payback_months', numerator='acquisition_cost', denominator='monthly_revenue_per_customer'
     ) }}
 from met
+where {{ is_measured('cac_payback_months') }}

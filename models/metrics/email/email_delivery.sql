@@ -1,6 +1,10 @@
 -- The shares of messages that arrived and that bounced.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 email as (
     select * from {{ ref('email_by_period') }}
 )
@@ -12,6 +16,7 @@ select
         denominator='sent_with_known_delivery',
     ) }}
 from email
+where {{ is_measured('email_delivery_rate') }}
 union all
 select
     {{ metric_columns(
@@ -20,3 +25,4 @@ select
         denominator='sent_with_known_bounces',
     ) }}
 from email
+where {{ is_measured('email_bounce_rate') }}

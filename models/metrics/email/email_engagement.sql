@@ -1,6 +1,10 @@
 -- What recipients do with the messages they were delivered. What tools sum up says nothing of forwards.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 email as (
     select * from {{ ref('email_by_period') }}
 )
@@ -12,6 +16,7 @@ select
         denominator='delivered_with_known_opens',
     ) }}
 from email
+where {{ is_measured('email_open_rate') }}
 union all
 select
     {{ metric_columns(
@@ -20,6 +25,7 @@ select
         denominator='delivered_with_known_clicks',
     ) }}
 from email
+where {{ is_measured('email_click_through_rate') }}
 union all
 select
     {{ metric_columns('email_forwards', numerator='messages_forwarded') }}

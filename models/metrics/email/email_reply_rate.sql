@@ -1,6 +1,10 @@
 -- The share of messages that were answered.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 email as (
     select * from {{ ref('email_by_period') }}
 )
@@ -12,3 +16,4 @@ select
         denominator='sent_with_known_replies',
     ) }}
 from email
+where {{ is_measured('email_reply_rate') }}

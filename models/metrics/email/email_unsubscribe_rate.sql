@@ -1,6 +1,10 @@
 -- The share of delivered messages after which the recipient unsubscribed.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 email as (
     select * from {{ ref('email_by_period') }}
 )
@@ -12,3 +16,4 @@ select
         denominator='delivered_with_known_unsubscribes',
     ) }}
 from email
+where {{ is_measured('email_unsubscribe_rate') }}

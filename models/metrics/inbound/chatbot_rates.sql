@@ -1,6 +1,10 @@
 -- The shares of chatbot conversations that gave a lead and that needed nobody else.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 chatbot as (
     select * from {{ ref('chatbot_by_period') }}
 )
@@ -12,6 +16,7 @@ select
         denominator='conversations',
     ) }}
 from chatbot
+where {{ is_measured('chatbot_lead_rate') }}
 union all
 select
     {{ metric_columns(
@@ -20,3 +25,4 @@ select
         denominator='conversations',
     ) }}
 from chatbot
+where {{ is_measured('chatbot_deflection_rate') }}

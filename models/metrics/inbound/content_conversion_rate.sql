@@ -1,8 +1,8 @@
 -- The share of visitors who took a content offer, of those who saw it.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 content as (
@@ -16,8 +16,4 @@ select
         denominator='visitors_who_saw_offers',
     ) }}
 from content
-where
-    {{ needs(['content_offers']) }}
-    and {{ needs(['sessions']) }}
-    and {{ needs(['page_views']) }}
-    and {{ needs(['web_conversions']) }}
+where {{ is_measured('content_conversion_rate') }}

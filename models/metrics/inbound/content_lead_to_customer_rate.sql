@@ -1,8 +1,8 @@
 -- The share of leads whose first conversion was a content offer that became customers.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 content_leads as (
@@ -16,4 +16,4 @@ select
         denominator='content_leads',
     ) }}
 from content_leads
-where {{ needs(['deals', 'lead_stages']) }}
+where {{ is_measured('content_lead_to_customer_rate') }}

@@ -1,8 +1,8 @@
 -- How many sessions and leads organic search brought.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 website as (
@@ -16,8 +16,9 @@ leads as (
 select
     {{ metric_columns('organic_sessions', numerator='organic_search_sessions') }}
 from website
-where {{ needs(['sessions', 'web_totals']) }}
+where {{ is_measured('organic_sessions') }}
 union all
 select
     {{ metric_columns('organic_leads', numerator='organic_leads') }}
 from leads
+where {{ is_measured('organic_leads') }}

@@ -1,6 +1,10 @@
 -- How long inbound requests wait for their first response, of those that were answered.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 inbound as (
     select * from {{ ref('inbound_by_period') }}
 )
@@ -12,6 +16,7 @@ select
         denominator='requests_answered',
     ) }}
 from inbound
+where {{ is_measured('average_response_minutes') }}
 union all
 select
     {{ metric_value_columns(
@@ -20,3 +25,4 @@ select
         observations='requests_answered',
     ) }}
 from inbound
+where {{ is_measured('median_response_minutes') }}

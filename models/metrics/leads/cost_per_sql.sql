@@ -1,8 +1,8 @@
 -- What one SQL cost.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 spend as (
@@ -23,4 +23,4 @@ met as (
 select
     {{ metric_columns('cost_per_sql', numerator='marketing_spend', denominator='sqls') }}
 from met
-where {{ needs(['lead_stages']) }}
+where {{ is_measured('cost_per_sql') }}

@@ -1,8 +1,8 @@
 -- The shares of leads whose account fits the ICP and is on the target list.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 leads as (
@@ -12,7 +12,7 @@ leads as (
 select
     {{ metric_columns('icp_lead_share', numerator='icp_leads', denominator='leads') }}
 from leads
-where {{ needs(['accounts']) }}
+where {{ is_measured('icp_lead_share') }}
 union all
 select
     {{ metric_columns(
@@ -21,4 +21,4 @@ select
         denominator='leads',
     ) }}
 from leads
-where {{ needs(['accounts']) }}
+where {{ is_measured('target_account_lead_share') }}

@@ -1,6 +1,10 @@
 -- What one lead is worth: revenue won per lead of the period.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 deals as (
     select * from {{ ref('deals_by_period') }}
 ),
@@ -19,3 +23,4 @@ met as (
 select
     {{ metric_columns('lead_value', numerator='revenue', denominator='leads') }}
 from met
+where {{ is_measured('lead_value') }}

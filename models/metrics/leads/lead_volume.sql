@@ -1,8 +1,8 @@
 -- How many leads came and how many entered the stages MQL and SQL.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 leads as (
@@ -16,9 +16,9 @@ union all
 select
     {{ metric_columns('mqls', numerator='mqls') }}
 from leads
-where {{ needs(['lead_stages']) }}
+where {{ is_measured('mqls') }}
 union all
 select
     {{ metric_columns('sqls', numerator='sqls') }}
 from leads
-where {{ needs(['lead_stages']) }}
+where {{ is_measured('sqls') }}

@@ -1,8 +1,8 @@
 -- The shares of leads, and of MQLs, that had an opportunity by the as-of date.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 leads as (
@@ -16,7 +16,7 @@ select
         denominator='leads',
     ) }}
 from leads
-where {{ needs(['deals', 'lead_stages']) }}
+where {{ is_measured('lead_to_opportunity_rate') }}
 union all
 select
     {{ metric_columns(
@@ -25,4 +25,4 @@ select
         denominator='mqls',
     ) }}
 from leads
-where {{ needs(['lead_stages']) }}
+where {{ is_measured('mql_to_opportunity_rate') }}

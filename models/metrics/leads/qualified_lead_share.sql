@@ -1,8 +1,8 @@
 -- The share of leads that ever became MQL or further.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 leads as (
@@ -12,4 +12,4 @@ leads as (
 select
     {{ metric_columns('qualified_lead_share', numerator='qualified_leads', denominator='leads') }}
 from leads
-where {{ needs(['lead_stages']) }}
+where {{ is_measured('qualified_lead_share') }}

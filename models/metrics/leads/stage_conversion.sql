@@ -1,8 +1,8 @@
 -- The shares of leads that became MQLs, and of MQLs that became SQLs, by the as-of date.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 leads as (
@@ -16,9 +16,9 @@ select
         denominator='leads',
     ) }}
 from leads
-where {{ needs(['lead_stages']) }}
+where {{ is_measured('lead_to_mql_rate') }}
 union all
 select
     {{ metric_columns('mql_to_sql_rate', numerator='mqls_that_became_sqls', denominator='mqls') }}
 from leads
-where {{ needs(['lead_stages']) }}
+where {{ is_measured('mql_to_sql_rate') }}

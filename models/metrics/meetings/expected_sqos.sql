@@ -1,8 +1,8 @@
 -- How many SQOs to expect of the meetings attended, at their channels' historic rates.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 expected as (
@@ -12,4 +12,4 @@ expected as (
 select
     {{ metric_columns('expected_sqos', numerator='expected_sqos') }}
 from expected
-where {{ needs(['deals']) }}
+where {{ is_measured('expected_sqos') }}

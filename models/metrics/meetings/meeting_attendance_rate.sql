@@ -1,6 +1,10 @@
 -- The share of due meetings that were attended.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 meetings as (
     select * from {{ ref('meetings_by_period') }}
 )
@@ -12,3 +16,4 @@ select
         denominator='meetings_due',
     ) }}
 from meetings
+where {{ is_measured('meeting_attendance_rate') }}

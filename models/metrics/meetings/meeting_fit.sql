@@ -1,8 +1,8 @@
 -- The shares of meetings booked with accounts that fit the ICP and that are on the target list.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 meetings as (
@@ -16,7 +16,7 @@ select
         denominator='meetings_booked',
     ) }}
 from meetings
-where {{ needs(['accounts']) }}
+where {{ is_measured('icp_meeting_share') }}
 union all
 select
     {{ metric_columns(
@@ -25,4 +25,4 @@ select
         denominator='meetings_booked',
     ) }}
 from meetings
-where {{ needs(['accounts']) }}
+where {{ is_measured('target_account_meeting_share') }}

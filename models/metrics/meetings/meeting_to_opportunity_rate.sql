@@ -1,8 +1,8 @@
 -- The share of attended meetings that led to an opportunity.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 meetings as (
@@ -16,4 +16,4 @@ select
         denominator='meetings_attended',
     ) }}
 from meetings
-where {{ needs(['deals']) }}
+where {{ is_measured('meeting_to_opportunity_rate') }}

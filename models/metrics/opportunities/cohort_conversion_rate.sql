@@ -1,8 +1,8 @@
 -- The share of leads that became customers by the as-of date.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 leads as (
@@ -16,4 +16,4 @@ select
         denominator='leads',
     ) }}
 from leads
-where {{ needs(['deals', 'lead_stages']) }}
+where {{ is_measured('cohort_conversion_rate') }}

@@ -1,6 +1,10 @@
 -- Deals won per lead of the same period.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 deals as (
     select * from {{ ref('deals_by_period') }}
 ),
@@ -19,3 +23,4 @@ met as (
 select
     {{ metric_columns('conversion_rate', numerator='deals_won', denominator='leads') }}
 from met
+where {{ is_measured('conversion_rate') }}

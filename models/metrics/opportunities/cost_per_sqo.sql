@@ -1,6 +1,10 @@
 -- What one SQO cost.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 spend as (
     select * from {{ ref('spend_by_period') }}
 ),
@@ -19,3 +23,4 @@ met as (
 select
     {{ metric_columns('cost_per_sqo', numerator='marketing_spend', denominator='sqos') }}
 from met
+where {{ is_measured('cost_per_sqo') }}

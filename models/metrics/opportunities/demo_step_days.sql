@@ -1,8 +1,8 @@
 -- How many days the steps from a demo request to an opportunity take.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 demo_steps as (
@@ -16,6 +16,7 @@ select
         denominator='request_to_schedule_count',
     ) }}
 from demo_steps
+where {{ is_measured('demo_request_to_schedule_days') }}
 union all
 select
     {{ metric_columns(
@@ -24,6 +25,7 @@ select
         denominator='schedule_to_attendance_count',
     ) }}
 from demo_steps
+where {{ is_measured('demo_schedule_to_attendance_days') }}
 union all
 select
     {{ metric_columns(
@@ -32,7 +34,7 @@ select
         denominator='attendance_to_opportunity_count',
     ) }}
 from demo_steps
-where {{ needs(['deals']) }}
+where {{ is_measured('demo_attendance_to_opportunity_days') }}
 union all
 select
     {{ metric_columns(
@@ -41,4 +43,4 @@ select
         denominator='request_to_opportunity_count',
     ) }}
 from demo_steps
-where {{ needs(['deals']) }}
+where {{ is_measured('demo_request_to_opportunity_days') }}

@@ -1,6 +1,10 @@
 -- How many days it takes from lead to customer.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 leads_won_over as (
     select * from {{ ref('lead_to_customer_by_period') }}
 )
@@ -12,6 +16,7 @@ select
         denominator='leads_won',
     ) }}
 from leads_won_over
+where {{ is_measured('average_lead_to_customer_days') }}
 union all
 select
     {{ metric_value_columns(
@@ -20,3 +25,4 @@ select
         observations='leads_won',
     ) }}
 from leads_won_over
+where {{ is_measured('median_lead_to_customer_days') }}

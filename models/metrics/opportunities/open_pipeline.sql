@@ -1,6 +1,10 @@
 -- The deals open at the period's end, what they are worth, and for how long they have been open.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 pipeline as (
     select * from {{ ref('open_pipeline_by_period') }}
 )
@@ -12,10 +16,12 @@ union all
 select
     {{ metric_columns('open_pipeline', numerator='open_pipeline') }}
 from pipeline
+where {{ is_measured('open_pipeline') }}
 union all
 select
     {{ metric_columns('weighted_pipeline', numerator='weighted_pipeline') }}
 from pipeline
+where {{ is_measured('weighted_pipeline') }}
 union all
 select
     {{ metric_columns(

@@ -2,6 +2,10 @@
 -- and of the next one.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 coverage as (
     select * from {{ ref('pipeline_coverage_by_period') }}
 ),
@@ -78,6 +82,7 @@ select
         denominator='revenue_target',
     ) }}
 from compared
+where {{ is_measured('pipeline_coverage_at_start') }}
 union all
 select
     {{ metric_columns(
@@ -86,9 +91,11 @@ select
         denominator='revenue_target',
     ) }}
 from compared
+where {{ is_measured('pipeline_coverage') }}
 union all
 select
     {{ metric_columns(
         'pipeline_coverage_next_quarter', numerator='pipeline_of_next', denominator='next_revenue_target'
     ) }}
 from compared
+where {{ is_measured('pipeline_coverage_next_quarter') }}

@@ -1,6 +1,10 @@
 -- How much pipeline a unit of marketing spend stands beside.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 spend as (
     select * from {{ ref('spend_by_period') }}
 ),
@@ -23,3 +27,4 @@ select
         denominator='marketing_spend',
     ) }}
 from met
+where {{ is_measured('pipeline_to_spend') }}

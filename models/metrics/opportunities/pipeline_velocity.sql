@@ -2,6 +2,10 @@
 -- cycle.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 deals as (
     select * from {{ ref('deals_by_period') }}
 ),
@@ -28,3 +32,4 @@ select
         denominator=safe_divide('sales_cycle_days', 'deals_won'),
     ) }}
 from met
+where {{ is_measured('pipeline_velocity') }}

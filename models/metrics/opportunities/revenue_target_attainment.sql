@@ -1,6 +1,10 @@
 -- Revenue won per revenue that was to be won.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 targets as (
     select * from {{ ref('int_revenue_targets') }}
 ),
@@ -33,3 +37,4 @@ select
         denominator='revenue_target',
     ) }}
 from due
+where {{ is_measured('revenue_target_attainment') }}

@@ -1,6 +1,10 @@
 -- How many days it takes from the creation of a deal to winning it.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 deals as (
     select * from {{ ref('deals_by_period') }}
 )
@@ -12,6 +16,7 @@ select
         denominator='deals_won',
     ) }}
 from deals
+where {{ is_measured('average_sales_cycle_days') }}
 union all
 select
     {{ metric_value_columns(
@@ -20,3 +25,4 @@ select
         observations='deals_won',
     ) }}
 from deals
+where {{ is_measured('median_sales_cycle_days') }}

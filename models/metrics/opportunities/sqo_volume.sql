@@ -1,6 +1,10 @@
 -- How many opportunities sales qualified.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 deals as (
     select * from {{ ref('deals_by_period') }}
 )
@@ -8,3 +12,4 @@ deals as (
 select
     {{ metric_columns('sqos', numerator='sqos') }}
 from deals
+where {{ is_measured('sqos') }}

@@ -1,8 +1,8 @@
 -- How often ads were liked, commented on or shared, and by whose people.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 interactions as (
@@ -12,6 +12,7 @@ interactions as (
 select
     {{ metric_columns('ad_interactions', numerator='ad_interactions') }}
 from interactions
+where {{ is_measured('ad_interactions') }}
 union all
 select
     {{ metric_columns(
@@ -20,7 +21,7 @@ select
         denominator='named_interactions',
     ) }}
 from interactions
-where {{ needs(['accounts']) }} and {{ needs(['ad_interactions']) }}
+where {{ is_measured('icp_interaction_share') }} and {{ is_measured('icp_interaction_share') }}
 union all
 select
     {{ metric_columns(
@@ -29,4 +30,4 @@ select
         denominator='named_interactions',
     ) }}
 from interactions
-where {{ needs(['accounts']) }} and {{ needs(['ad_interactions']) }}
+where {{ is_measured('target_account_interaction_share') }} and {{ is_measured('target_account_interaction_share') }}

@@ -1,6 +1,10 @@
 -- The share of ad impressions that were clicked.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 ads as (
     select * from {{ ref('ads_by_period') }}
 )
@@ -12,3 +16,4 @@ select
         denominator='impressions_with_clicks',
     ) }}
 from ads
+where {{ is_measured('click_through_rate') }}

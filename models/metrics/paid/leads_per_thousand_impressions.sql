@@ -1,6 +1,10 @@
 -- How many leads came for each thousand times that ads were shown.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 leads as (
     select * from {{ ref('leads_by_period') }}
 ),
@@ -24,3 +28,4 @@ select
         scale=1000,
     ) }}
 from met
+where {{ is_measured('leads_per_thousand_impressions') }}

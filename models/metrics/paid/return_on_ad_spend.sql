@@ -1,6 +1,10 @@
 -- What a unit of ad spend brought: revenue won from leads that paid ads sourced.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 deals as (
     select * from {{ ref('deals_by_period') }}
 ),
@@ -19,3 +23,4 @@ met as (
 select
     {{ metric_columns('return_on_ad_spend', numerator='paid_revenue', denominator='ad_spend') }}
 from met
+where {{ is_measured('return_on_ad_spend') }}

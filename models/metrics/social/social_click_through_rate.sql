@@ -1,6 +1,10 @@
 -- The share of a social post's impressions that were clicked.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 social as (
     select * from {{ ref('social_by_period') }}
 )
@@ -12,3 +16,4 @@ select
         denominator='impressions_with_clicks',
     ) }}
 from social
+where {{ is_measured('social_click_through_rate') }}

@@ -1,8 +1,8 @@
 -- The share of visitors from social channels who took a lead action.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 social_sessions as (
@@ -16,4 +16,4 @@ select
         denominator='social_visitors',
     ) }}
 from social_sessions
-where {{ needs(['web_conversions']) }}
+where {{ is_measured('social_conversion_rate') }}

@@ -1,6 +1,10 @@
 -- How people react to social posts.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 social as (
     select * from {{ ref('social_by_period') }}
 )
@@ -8,7 +12,7 @@ social as (
 select
     {{ metric_columns('social_engagements', numerator='social_engagements') }}
 from social
-where social_engagements is not null
+where {{ is_measured('social_engagements') }} and social_engagements is not null
 union all
 select
     {{ metric_columns(
@@ -17,3 +21,4 @@ select
         denominator='impressions_with_engagements',
     ) }}
 from social
+where {{ is_measured('social_engagement_rate') }}

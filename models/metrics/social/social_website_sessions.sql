@@ -1,6 +1,10 @@
 -- How many sessions social channels brought.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 social_sessions as (
     select * from {{ ref('social_sessions_by_period') }}
 )
@@ -8,3 +12,4 @@ social_sessions as (
 select
     {{ metric_columns('social_website_sessions', numerator='social_website_sessions') }}
 from social_sessions
+where {{ is_measured('social_website_sessions') }}

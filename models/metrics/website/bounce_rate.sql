@@ -1,8 +1,8 @@
 -- The share of sessions that saw a single page.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 website as (
@@ -12,4 +12,4 @@ website as (
 select
     {{ metric_columns('bounce_rate', numerator='single_page_sessions', denominator='sessions_with_known_bounce') }}
 from website
-where {{ needs(['sessions']) }}
+where {{ is_measured('bounce_rate') }}

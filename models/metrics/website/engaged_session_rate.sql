@@ -1,8 +1,8 @@
 -- The share of sessions that lasted 10 seconds, saw 2 pages or converted.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 website as (
@@ -16,4 +16,4 @@ select
         denominator='sessions_with_known_engagement',
     ) }}
 from website
-where {{ needs(['sessions', 'web_totals']) }}
+where {{ is_measured('engaged_session_rate') }}

@@ -1,6 +1,10 @@
 -- The shares of landing page views that were scrolled at least so far.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 scrolling as (
     select * from {{ ref('scroll_depth_by_period') }}
 )
@@ -12,6 +16,7 @@ select
         denominator='landing_page_views',
     ) }}
 from scrolling
+where {{ is_measured('scroll_depth_25') }}
 union all
 select
     {{ metric_columns(
@@ -20,6 +25,7 @@ select
         denominator='landing_page_views',
     ) }}
 from scrolling
+where {{ is_measured('scroll_depth_50') }}
 union all
 select
     {{ metric_columns(
@@ -28,6 +34,7 @@ select
         denominator='landing_page_views',
     ) }}
 from scrolling
+where {{ is_measured('scroll_depth_75') }}
 union all
 select
     {{ metric_columns(
@@ -36,3 +43,4 @@ select
         denominator='landing_page_views',
     ) }}
 from scrolling
+where {{ is_measured('scroll_depth_100') }}

@@ -1,8 +1,8 @@
 -- How many pages a session sees and how many minutes it lasts.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 website as (
@@ -12,7 +12,7 @@ website as (
 select
     {{ metric_columns('pages_per_session', numerator='page_views', denominator='sessions_with_known_pages') }}
 from website
-where {{ needs(['sessions', 'web_totals']) }}
+where {{ is_measured('pages_per_session') }}
 union all
 select
     {{ metric_columns(
@@ -21,4 +21,4 @@ select
         denominator='sessions_with_known_duration',
     ) }}
 from website
-where {{ needs(['sessions']) }}
+where {{ is_measured('average_session_minutes') }}

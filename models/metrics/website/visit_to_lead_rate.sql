@@ -1,8 +1,8 @@
 -- The share of visitors who took a lead action.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 visitors_counted as (
@@ -16,4 +16,4 @@ select
         denominator='visitors',
     ) }}
 from visitors_counted
-where {{ needs(['web_conversions']) }}
+where {{ is_measured('visit_to_lead_rate') }}

@@ -1,8 +1,8 @@
 -- How much happens on the website: sessions and page views.
 with
 
-delivered as (
-    select * from {{ ref('int_delivered_inputs') }}
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
 ),
 
 website as (
@@ -12,7 +12,7 @@ website as (
 select
     {{ metric_columns('sessions', numerator='sessions') }}
 from website
-where {{ needs(['sessions', 'web_totals']) }}
+where {{ is_measured('sessions') }}
 union all
 select
     {{ metric_columns('page_views', numerator='page_views') }}

@@ -1,0 +1,72 @@
+-- One row is an input and a column: how many of the accepted rows say something in it, and whether
+-- any delivered row does.
+with
+
+{% for name in input_names() -%}
+{%- set blanked = columns_blanked_later(contract(name)) %}
+{%- if blanked %}
+-- what came after the as-of date is not known, but told
+{{ name }}_told as (
+    select
+        {%- for column in blanked %}
+        max(case when {{ present(column) }} is not null then 1 else 0 end) as {{ column }}_told{{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ input(name) }}
+),
+
+{% endif -%}
+{{ name }}_filled as (
+    select
+        count(*) as row_count
+        {%- for column in contract(name).columns.values() %},
+        count({{ column.name }}) as {{ column.name }}_filled
+        {%- endfor %}
+    from {{ ref('stg_' ~ name) }}
+),
+
+{% endfor -%}
+
+counted as (
+    {%- for name in input_names() %}
+    select
+        '{{ name }}' as input,
+        named.column_name,
+        named.is_required,
+        cast(filled.row_count as bigint) as row_count,
+        cast(case named.column_name
+            {%- for column in contract(name).columns.values() %}
+            when '{{ column.name }}' then filled.{{ column.name }}_filled
+            {%- endfor %}
+        end as bigint) as filled_count,
+        {% if columns_blanked_later(contract(name)) -%}
+        case named.column_name
+            {%- for column in columns_blanked_later(contract(name)) %}
+            when '{{ column }}' then told.{{ column }}_told
+            {%- endfor %}
+        end = 1 as is_told_later
+        {%- else -%}
+        false as is_told_later
+        {%- endif %}
+    from {{ name }}_filled as filled
+    {%- if columns_blanked_later(contract(name)) %}
+    cross join {{ name }}_told as told
+    {%- endif %}
+    cross join (
+        values
+        {%- for column in contract(name).columns.values() %}
+        ('{{ column.name }}', {{ 'true' if column.config.meta.get('required') else 'false' }})
+        {{- "," if not loop.last }}
+        {%- endfor %}
+    ) as named(column_name, is_required)
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+)
+
+select
+    input,
+    column_name,
+    is_required,
+    row_count,
+    filled_count,
+    filled_count > 0 or coalesce(is_told_later, false) as is_told
+from counted
