@@ -19,6 +19,13 @@ not_summed as (
 
 maturing as (
     select metric from {{ ref('metric_traits') }} where trait = 'matures'
+),
+
+-- a company without targets of its own is not judged by those of others
+default_targets as (
+    select *
+    from {{ ref('default_targets') }}
+    where (select count(*) from {{ ref('int_metric_targets') }}) > 0
 )
 
 select
@@ -39,5 +46,5 @@ left join not_summed
     on shapes.metric = not_summed.metric
 left join maturing
     on shapes.metric = maturing.metric
-left join {{ ref('default_targets') }} as default_targets
+left join default_targets
     on shapes.metric = default_targets.metric
