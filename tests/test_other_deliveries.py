@@ -31,13 +31,13 @@ CONTRACT = read_contract(ROOT)
 def filled_columns() -> list[str]:
     """The optional columns in which the miniature company says something, as `input.column`.
 
-    But for `updated_at`: it settles which of two rows holds, and is measured by nothing.
+    But for what tells one row from another: `updated_at`, and a target's dimension.
     """
     filled = []
     for name, path in miniature_inputs().items():
         rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
         optional = set(CONTRACT[name].column_names) - set(CONTRACT[name].required_columns)
-        optional -= {"updated_at"}
+        optional -= {"updated_at", "dimension", "dimension_value"}
         filled += [
             f"{name}.{column}"
             for column in CONTRACT[name].column_names
