@@ -1,4 +1,4 @@
--- One row is a post's day.
+-- One row is a post's day, of each campaign that it serves.
 {%- set told = ['impressions', 'likes', 'comments', 'shares', 'clicks'] %}
 with
 

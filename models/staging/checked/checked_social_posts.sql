@@ -1,2 +1,2 @@
--- One row is a post's day as delivered: typed, with every reason to refuse it.
+-- One row is a post's day, of each campaign that it serves, as delivered: typed, with every reason to refuse it.
 {{ checked('social_posts', input('social_posts')) }}
