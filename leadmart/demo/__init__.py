@@ -50,7 +50,7 @@ def generate_inputs(seed: int) -> dict[str, list[Row]]:
         "lead_stages": leads.lead_stage_rows(dice_for(seed, "reasons"), people),
         "lead_qualifications": leads.qualification_rows(dice_for(seed, "criteria"), people),
         "campaigns": company.campaign_rows(),
-        "campaign_utms": [],
+        "campaign_utms": company.campaign_utm_rows(),
         "deals": sales.deal_rows(dice_for(seed, "deal rows"), deals),
         "deal_stages": sales.deal_stage_rows(deals),
         "meetings": sales.meeting_rows(dice_for(seed, "meeting rows"), meetings),

@@ -202,6 +202,21 @@ def campaign_rows() -> list[Row]:
     return rows
 
 
+def campaign_utm_rows() -> list[Row]:
+    """What the links of search ads say, beside the campaigns' own word of it."""
+    return [
+        {
+            "campaign_id": campaign.campaign_id,
+            "utm_campaign": campaign.utm,
+            "utm_source": {"microsoft": "bing"}.get(campaign.platform, campaign.platform),
+            "utm_medium": "cpc",
+            "valid_from": campaign.started_on,
+        }
+        for campaign in CAMPAIGNS
+        if campaign.channel == "paid_search"
+    ]
+
+
 def content_offer_rows() -> list[Row]:
     """The content offers and the pages that offer them."""
     return [
