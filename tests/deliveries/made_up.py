@@ -366,7 +366,7 @@ def _period_start(dice: Random, grain: str | None, habits: Habits) -> date:
     if grain == "week":
         return day - timedelta(days=day.weekday())
     months = {"month": 1, "quarter": 3, "year": 12}.get(grain)
-    if months is None:
+    if months is None or (habits.faults and dice.randrange(5) == 0):
         return day
     since = (day.month - habits.fiscal_year_start_month) % months
     return date(day.year - (day.month <= since), (day.month - since - 1) % 12 + 1, 1)
