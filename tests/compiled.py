@@ -39,6 +39,8 @@ MINIATURE_VARIABLES = {
 Table = Path | str | Sequence[Mapping[str, str | None]]
 
 _ROWS_AT_ONCE = 100
+# What is deleted takes up memory: some megabytes a delivery.
+_DELIVERIES_OF_A_DATABASE = 200
 # A plan is made for other rows than it is run on: nothing may be left out by what tables held then.
 # And a join for every list of a few words takes longer to set up than to compare them.
 _FOR_PLANS_THAT_LAST = (
@@ -168,9 +170,14 @@ class Workbench:
 
     def __init__(self, project: Compiled) -> None:
         self.project = project
+        self._begin()
+
+    def _begin(self) -> None:
+        """A new database, with all relations of no delivery."""
         self.connection = _connect()
         for setting in _FOR_PLANS_THAT_LAST:
             self.connection.execute(setting)
+        self._delivered = 0
         self._inputs: dict[str, list[tuple[str | None, ...]]] = {}
         self._counts: dict[str, int] = {}
         self._failures: dict[str, int] = {}
@@ -178,7 +185,7 @@ class Workbench:
         # What the last delivery left is whole, so that the next may build on it.
         self._is_whole = False
         self._at = ""
-        for statement in project.models:
+        for statement in self.project.models:
             _make(self.connection, statement)
 
     def deliver(self, inputs: Mapping[str, Table]) -> None:
@@ -186,6 +193,10 @@ class Workbench:
 
         Raises BuildError with the name of the first relation or test that cannot be made.
         """
+        if self._delivered == _DELIVERIES_OF_A_DATABASE:
+            self.connection.close()
+            self._begin()
+        self._delivered += 1
         self._at = "inputs"
         try:
             changed = self._load(inputs)
