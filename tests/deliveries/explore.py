@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,7 @@ def explore(
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(made_up(company))
+    @given(deliveries(*calendar_of(company)))
     def look(made: Made) -> None:
         findings = prove(bench, made, variables)
         found.note(company, made, findings or also(made))
@@ -150,14 +151,10 @@ def portion(company: str, folder: Path, count: int, number: int) -> Found:
     return explore(company, workbench(company, folder), count, number)
 
 
-def made_up(company: str) -> Any:
-    """The strategy of a company's deliveries."""
-    from datetime import date
-
+def calendar_of(company: str) -> tuple[date, int]:
+    """The day that a company looks back from, and the month in which its years begin."""
     variables = COMPANIES[company]
-    return deliveries(
-        date.fromisoformat(variables["as_of"]), variables.get("fiscal_year_start_month", 1)
-    )
+    return date.fromisoformat(variables["as_of"]), variables.get("fiscal_year_start_month", 1)
 
 
 def smaller(made: Made, shows: Callable[[Made], bool], tries: int = 80) -> Made:

@@ -110,13 +110,19 @@ def contract() -> dict[str, Input]:
     }
 
 
-@st.composite
-def deliveries(draw: st.DrawFn, as_of: date, fiscal_year_start_month: int = 1) -> Made:
+def deliveries(as_of: date, fiscal_year_start_month: int = 1) -> st.SearchStrategy[Made]:
     """Deliveries of a company that looks back from a day.
 
     as_of: the last day that a build of them sees. fiscal_year_start_month: when its years begin.
     """
-    dice = Random(draw(st.integers(0, 2**64 - 1)))
+    return st.integers(0, 2**64 - 1).map(
+        lambda number: make_up(number, as_of, fiscal_year_start_month)
+    )
+
+
+def make_up(number: int, as_of: date, fiscal_year_start_month: int = 1) -> Made:
+    """The delivery of a number, always the same."""
+    dice = Random(number)
     theme = dice.choice(sorted(THEMES))
     most = dice.choice((3, 10, 20, MAXIMUM_ROWS))
     rows: dict[str, int] = {}
