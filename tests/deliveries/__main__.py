@@ -21,7 +21,7 @@ from pathlib import Path
 from tests.deliveries.explore import COMPANIES, Found, in_words, made_small, portion
 from tests.deliveries.proof import write_delivery
 
-AT_ONCE = 50
+AT_ONCE = 25
 
 
 def main() -> int:
@@ -67,13 +67,17 @@ def _find(said: argparse.Namespace, folder: Path) -> Found:
                 processes.submit(portion, company, folder, count, said.seed * 1_000_003 + number)
             )
         for done in as_completed(portions):
+            known = set(found.times)
             found.add(done.result())
-            print(
-                f"{found.deliveries} of {said.count}, {len(found.times)} kinds of faults",
-                file=sys.stderr,
-                flush=True,
-            )
+            _say(f"{found.deliveries} of {said.count}, {len(found.times)} kinds of faults")
+            for kind in sorted(set(found.times) - known):
+                company, finding, made = found.smallest[kind]
+                _say(f"  new, under the settings {company!r}: {finding}\n    {made!r}")
     return found
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _print_filled(found: Found) -> None:
