@@ -1,6 +1,9 @@
 -- One row is a step that paths take from one state to the next, and how likely it is.
 -- States: start, 'at <value>' for a channel or campaign, conversion, null (the path ended without
 -- one).
+{#- A path begins with the last so many of its changes: the 1,024 steps of int_removal_effects are enough for paths
+    that are not longer on average. #}
+{%- set most_changes = 50 %}
 with
 
 path_touches as (
@@ -57,27 +60,32 @@ changes as (
     where previous_state is null or state <> previous_state
 ),
 
+placed as (
+    select
+        *,
+        row_number() over (
+            partition by conversion_type, dimension, path_id order by touch_number desc nulls last
+        ) as place_from_last
+    from changes
+),
+
 steps as (
     select
         conversion_type,
         dimension,
-        coalesce(previous_state, 'start') as from_state,
+        case
+            when previous_state is null or place_from_last = {{ most_changes }} then 'start' else previous_state
+        end as from_state,
         state as to_state
-    from changes
+    from placed
+    where place_from_last <= {{ most_changes }}
     union all
     select
         conversion_type,
         dimension,
         state as from_state,
         outcome as to_state
-    from (
-        select
-            *,
-            row_number() over (
-                partition by conversion_type, dimension, path_id order by touch_number desc nulls last
-            ) as place_from_last
-        from changes
-    ) as places
+    from placed
     where place_from_last = 1
 ),
 

@@ -23,9 +23,10 @@ from tests.deliveries.explore import (  # noqa: E402
     made_small,
     workbench,
 )
+from tests.deliveries.large import LARGE  # noqa: E402
 from tests.deliveries.made_up import Made  # noqa: E402
 from tests.deliveries.pages import draw  # noqa: E402
-from tests.deliveries.proof import Finding  # noqa: E402
+from tests.deliveries.proof import Finding, prove  # noqa: E402
 
 DELIVERIES = 40
 # Of so many deliveries one is drawn, too: that takes longer than all of its models.
@@ -53,6 +54,16 @@ def test_whatever_is_delivered_is_published_or_rightly_refused(company: str, sha
         f"{times} times {found.smallest[kind][1]}\n{in_words(made_small(found, kind, shared))}"
         for kind, times in found.times.most_common(3)
     )
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_one_thing_many_times_over_is_published(name: str, shared: Path) -> None:
+    company = "as it comes"
+    bench = workbench(company, shared)
+    made = Made(LARGE[name](), True, name)
+    assert not prove(bench, made, COMPANIES[company])
+    with tempfile.TemporaryDirectory() as folder:
+        assert not draw(bench, made, COMPANIES[company], Path(folder))
 
 
 def test_what_is_made_up_reaches_the_models() -> None:
