@@ -176,6 +176,7 @@ def build_aside(run: Run, plan: Plan, loaded: Loaded) -> Built:
         if plan.on_spark:
             spark.hand_out(plan, built.tables)
         step.detail = f"{len(built.nodes)} nodes, {len(built.tables)} public tables"
+    run.warn(dbt.few_invalid(plan))
     run.record["nodes"] = len(built.nodes)
     return built
 
@@ -249,6 +250,7 @@ def hand_over(run: Run, plan: Plan, built: Built) -> None:
 def check(
     input_: Input = None,
     as_of: AsOf = None,
+    home: HomeFolder = None,
     assignments: Assignments = None,
     json_line: Json = False,
 ) -> None:
@@ -260,7 +262,7 @@ def check(
 
     progress = Progress(for_machine=json_line)
     with answering(progress, "check") as record:
-        checks.check(read_settings(None, as_of, assignments), input_, progress, record)
+        checks.check(read_settings(home, as_of, assignments), input_, progress, record)
 
 
 @app.command()

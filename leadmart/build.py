@@ -15,17 +15,22 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from leadmart import findings
 from leadmart.errors import LeadmartError, mask, one_line, problem
 from leadmart.location import Location
 from leadmart.progress import Step
+from leadmart.reading import open_shut
 from leadmart.settings import Settings, Value
+
+if TYPE_CHECKING:
+    import duckdb
 
 # The layers that are published; every other schema lives in the work database.
 PUBLIC_SCHEMAS = ("core", "insights", "measures", "metrics", "quality")
@@ -38,6 +43,8 @@ _QUOTES_ROWS = re.compile(
     r"|\[(CAST|CANNOT_PARSE|INVALID_|MALFORMED_|NUMERIC_)[A-Z_.]*\]|[A-Za-z]+FormatException).*"
 )
 _NODE = re.compile(r"[A-Za-z0-9_.:-]+")
+# The data test that a delivery fails of which too much is invalid.
+_REFUSING_TEST = "invalid_rows_stay_below_the_maximum_share"
 _PARSED = "partial_parse.msgpack"
 _SECONDS_TO_STOP = 5.0
 _FAILURES_SHOWN = 20
@@ -465,7 +472,7 @@ def _accepted(plan: Plan, manifest: dict[str, Any], expected: set[str] | int) ->
     nodes = [node for node in _nodes(results) if node.status != "no-op"]
     failed = [node for node in nodes if node.status not in _GOOD]
     if failed:
-        raise _failed(manifest, results)
+        raise _failed(plan, manifest, results)
     if not nodes:
         raise LeadmartError("dbt ran no node", mend="check the project")
     ran = {node.unique_id for node in nodes}
@@ -510,7 +517,7 @@ def _failure(plan: Plan, code: int, events: _Events) -> LeadmartError:
     results = read_artifact(plan, "run_results.json", needed=False)
     manifest = read_artifact(plan, "manifest.json", needed=False)
     if any(node.status not in _GOOD for node in _nodes(results)):
-        return _failed(manifest, results)
+        return _failed(plan, manifest, results)
     said = [_without_rows(one_line(_gist(text))) for text in events.errors if text.strip()]
     reason = max(said, key=len, default="it did not say why")
     ended = f"by signal {-code}" if code < 0 else f"with code {code}"
@@ -522,7 +529,7 @@ def _gist(text: str) -> str:
     return text.strip().splitlines()[-1] if "Traceback (most recent call last)" in text else text
 
 
-def _failed(manifest: dict[str, Any], results: dict[str, Any]) -> LeadmartError:
+def _failed(plan: Plan, manifest: dict[str, Any], results: dict[str, Any]) -> LeadmartError:
     nodes = {**manifest.get("nodes", {}), **manifest.get("unit_tests", {})}
     problems = []
     skipped = 0
@@ -533,6 +540,10 @@ def _failed(manifest: dict[str, Any], results: dict[str, Any]) -> LeadmartError:
             skipped += 1
             continue
         node = nodes.get(result["unique_id"], {})
+        refused = _refusals(plan) if node.get("name") == _REFUSING_TEST else []
+        if refused:
+            problems = [*refused, *problems]
+            continue
         message = _without_rows(one_line(result.get("message") or ""))[:300]
         kind = "test failed" if result["status"] == "fail" else result["status"]
         name = node.get("name") or result["unique_id"]
@@ -544,6 +555,30 @@ def _failed(manifest: dict[str, Any], results: dict[str, Any]) -> LeadmartError:
     if skipped:
         problems.append(f"{skipped} nodes behind those were skipped")
     return LeadmartError.of(problems or ["dbt reports a failure without a node"], 1)
+
+
+def few_invalid(plan: Plan) -> list[str]:
+    """Of which inputs a large share is invalid, but too few rows to stop a release."""
+    return _said_of_rows(plan, findings.slips)
+
+
+def _refusals(plan: Plan) -> list[str]:
+    """Of which inputs too much is invalid."""
+    return _said_of_rows(plan, findings.refusals)
+
+
+def _said_of_rows(
+    plan: Plan, read: Callable[[duckdb.DuckDBPyConnection, float], list[str]]
+) -> list[str]:
+    """Lines on the invalid rows of a build; none where its tables cannot be read from here."""
+    import duckdb
+
+    maximum = float(plan.settings.variables["maximum_rejected_share"])
+    try:
+        with open_shut(plan.workplace.database) as connection:
+            return read(connection, maximum)
+    except duckdb.Error:
+        return []
 
 
 def _nodes(results: dict[str, Any]) -> list[Node]:

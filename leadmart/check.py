@@ -6,15 +6,17 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from leadmart import build, load, report
+from leadmart import build, load, publish, report
 from leadmart.build import Plan, Workplace
 from leadmart.errors import REFUSED, LeadmartError
-from leadmart.location import checked_path, locate
+from leadmart.load import Loaded
+from leadmart.location import Location, checked_path, locate
 from leadmart.progress import Progress
+from leadmart.releases import Home
 from leadmart.run import Record
 from leadmart.settings import Settings, check_project
 
-_MODELS = ("rejected_rows", "reconciliation")
+_MODELS = ("reconciliation", "rejected_rows", "flags", "unknown_values", "completeness")
 
 
 def check(settings: Settings, input_: str | None, progress: Progress, record: Record) -> None:
@@ -27,12 +29,11 @@ def check(settings: Settings, input_: str | None, progress: Progress, record: Re
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     record |= report.check_record(found)
+    for line in found.slips:
+        progress.warn(line)
     report.show_check(found, progress.console)
-    refusals = found.refusals(float(settings.variables["maximum_rejected_share"]))
-    if refusals:
-        raise LeadmartError.of(refusals, REFUSED)
-    rows = sum(one.accepted for one in found.inputs)
-    progress.say(f"a build would accept this: {rows:,} rows")
+    if found.refusals:
+        raise LeadmartError.of(found.refusals, REFUSED)
 
 
 def _judge(
@@ -55,4 +56,16 @@ def _judge(
     with progress.step("judge rows") as step:
         built = build.build_models(plan, step, _MODELS)
         step.detail = f"{len(built.nodes)} nodes"
-    return report.read_check(workplace.database, loaded, settings.project)
+    maximum = float(settings.variables["maximum_rejected_share"])
+    found = report.read_check(workplace.database, loaded, settings.project, maximum)
+    found.refusals.extend(_volume_problems(Home(settings.home), location, loaded))
+    return found
+
+
+def _volume_problems(home: Home, location: Location, loaded: Loaded) -> list[str]:
+    """Why a build would take a delivery for a broken export, beside the last one it published."""
+    try:
+        publish.check_volumes(home, location, loaded, allowed=False)
+    except LeadmartError as error:
+        return error.problems
+    return []

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from leadmart.errors import LeadmartError
+from leadmart.settings import PROJECT
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,25 @@ def masked_forms(project: Path) -> dict[str, str]:
     """The patterns of what is masked in delivered texts, by name."""
     forms: dict[str, str] = _meta(_declaration(project))["masked"]
     return forms
+
+
+def mask_words(text: str) -> str:
+    """A text that came with a delivery and is no row of it, such as a column's name, masked."""
+    for form, instead in _masks():
+        text = form.sub(instead, text)
+    return text
+
+
+@cache
+def _masks() -> list[tuple[re.Pattern[str], str]]:
+    """The forms as Python reads them, each with what stands for what it finds."""
+    forms = {
+        name: re.compile(pattern.replace("[:space:]", r"\s"))
+        for name, pattern in masked_forms(PROJECT).items()
+    }
+    return [
+        (form, "<email>" if name == "email" else r"\g<1><phone>") for name, form in forms.items()
+    ]
 
 
 def columns_of_words(contract: Contract) -> set[str]:

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from leadmart.contract import Contract, Input
-from leadmart.errors import REFUSED, LeadmartError, mask, one_line, problem, some_of
+from leadmart.contract import Contract, Input, mask_words
+from leadmart.errors import REFUSED, LeadmartError, one_line, problem, some_of
 
 # The longest row that is taken: above it, a quote was opened and never closed.
 LONGEST_ROW = 16 * 1024 * 1024
@@ -116,7 +116,7 @@ def inspect(folder: Path, contract: Contract, *, may_hold_none: bool = False) ->
     may_hold_none: a folder without an input is fine, as other places deliver some.
     """
     paths, problems, strangers = _find_files(folder, contract)
-    warnings = [one_line(f"{name}: not an input, ignored") for name in strangers]
+    warnings = [note_stranger(name) for name in strangers]
     files = []
     for name, path in paths.items():
         try:
@@ -139,7 +139,8 @@ def refuse_nothing(inputs: Collection[str], where: str, strangers: Sequence[str]
     """
     if inputs:
         return
-    instead = f", only {some_of(strangers, _STRANGERS_NAMED)}" if strangers else ""
+    named = [mask_words(name) for name in strangers]
+    instead = f", only {some_of(named, _STRANGERS_NAMED)}" if named else ""
     raise LeadmartError(
         f"holds no input{instead}",
         where=where,
@@ -249,6 +250,11 @@ def _notes(files: list[InputFile]) -> list[str]:
     ]
 
 
+def note_stranger(name: str) -> str:
+    """A line on what lies beside the inputs."""
+    return one_line(f"{mask_words(name)}: not an input, ignored")
+
+
 def note_unknown(called: str, columns: Sequence[str]) -> str:
     """A line on the columns that are not the contract's."""
     return one_line(f"{called}: unknown columns, ignored: {some_of(columns, _COLUMNS_NAMED)}")
@@ -267,7 +273,8 @@ def match_columns(names: list[str], declared: Input, positions: bool = False) ->
     plain = [name.strip().lower() for name in names]
     repeated = sorted({name for name in plain if name and plain.count(name) > 1})
     if repeated:
-        raise Refused(f"has the column {', '.join(repeated)} twice", "name every column once")
+        named = ", ".join(mask_words(name) for name in repeated)
+        raise Refused(f"has the column {named} twice", "name every column once")
     places: dict[str, int | str] = {
         name: plain.index(name) if positions else names[plain.index(name)]
         for name in declared.column_names
@@ -280,7 +287,7 @@ def match_columns(names: list[str], declared: Input, positions: bool = False) ->
         places=places,
         missing=tuple(name for name in declared.column_names if name not in places),
         unknown=tuple(
-            mask(name.strip()) or f"column {number} (no name)"
+            mask_words(name.strip()) or f"column {number} (no name)"
             for number, name in enumerate(names, start=1)
             if name.strip().lower() not in declared.column_names
         ),

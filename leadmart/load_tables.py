@@ -239,7 +239,7 @@ def _choose_tables(
     if problems:
         raise LeadmartError.of(problems, REFUSED)
     gate.refuse_nothing(chosen, location.shown, strangers)
-    warnings = [one_line(f"{table}: not an input, ignored") for table in strangers]
+    warnings = [gate.note_stranger(table) for table in strangers]
     return {name: same[0] for name, same in chosen.items()}, warnings
 
 

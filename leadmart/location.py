@@ -87,11 +87,12 @@ def locate(text: str | None, project: Path) -> Location:
     tables = _TABLES.fullmatch(text)
     if tables and not Path(text).is_dir():
         path = _absolute(tables["file"], "DuckDB")
-        return Location("duckdb", f"{path}:{tables['schema']}", path=path, schema=tables["schema"])
+        shown = mask(f"{path}:{tables['schema']}")
+        return Location("duckdb", shown, path=path, schema=tables["schema"])
     if not text:
         raise LeadmartError("is empty", where="--input", mend="name a folder", code=REFUSED)
     path = _absolute(text)
-    return Location("folder", str(path), path=path)
+    return Location("folder", mask(str(path)), path=path)
 
 
 def _absolute(text: str, *given_to: str) -> Path:

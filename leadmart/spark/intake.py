@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadmart import gate
 from leadmart.contract import Contract, Input, read_contract
-from leadmart.errors import LeadmartError, one_line, problem
+from leadmart.errors import LeadmartError, problem
 from leadmart.gate import Columns, Refused
 from leadmart.load import ABSENT, EXCHANGE_RATES
 from leadmart.spark.catalogue import literal, quoted, quoted_column, suffix
@@ -50,7 +50,7 @@ def take_in(spark: SparkSession, order: dict[str, Any]) -> dict[str, Any]:
             gate.refuse_nothing(found.inputs, order["shown"], found.strangers)
         except LeadmartError as refused:
             found.problems += refused.problems
-    found.warnings += [one_line(f"{name}: not an input, ignored") for name in found.strangers]
+    found.warnings += [gate.note_stranger(name) for name in found.strangers]
     schema = f"inputs{suffix(order['run_id'])}"
     spark.sql(f"create schema if not exists {schema}")
     inputs: dict[str, Any] = {}

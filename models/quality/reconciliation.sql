@@ -67,7 +67,10 @@ select
     {{ safe_divide('coalesce(rejected.rows_invalid, 0)', 'delivered.rows_delivered') }} as invalid_share,
     delivered.rows_delivered = coalesce(accepted.rows_accepted, 0) + coalesce(rejected.rows_rejected, 0) as is_reconciled,
     cast(accepted.rows_flagged as bigint) as rows_flagged,
-    cast(coalesce(left_out.rows_left_out, 0) as bigint) as rows_left_out
+    cast(coalesce(left_out.rows_left_out, 0) as bigint) as rows_left_out,
+    -- a few wrong rows are slips of a hand and no broken export, in however small an input
+    coalesce(rejected.rows_invalid, 0) > delivered.rows_delivered * {{ var('maximum_rejected_share') }}
+    and coalesce(rejected.rows_invalid, 0) > case when {{ var('maximum_rejected_share') }} = 0 then 0 else 3 end as is_refused
 from delivered
 inner join accepted
     on delivered.input = accepted.input

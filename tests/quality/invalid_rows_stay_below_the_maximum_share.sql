@@ -1,5 +1,4 @@
--- A delivery with more invalid rows than maximum_rejected_share is not to be trusted: the build
--- stops.
+-- A delivery of which too much is invalid is not to be trusted: the build stops.
 select *
 from {{ ref('reconciliation') }}
-where invalid_share > {{ var('maximum_rejected_share') }}
+where is_refused

@@ -136,9 +136,7 @@ class Command:
 
     def words(self, *arguments: str) -> list[str]:
         """The command line."""
-        home = (
-            [] if "check" in arguments or "demo-data" in arguments else ["--home", str(self.home)]
-        )
+        home = [] if "demo-data" in arguments else ["--home", str(self.home)]
         return [sys.executable, str(self.project / "orchestrate.py"), *arguments, *home]
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:

@@ -277,14 +277,24 @@ def test_the_check_says_what_a_build_would(miniature: Command, tmp_path: Path) -
     (folder / "ad_spend.csv").unlink()
     header, *rows = read_rows(folder / "deals.csv")
     rows[0][header.index("created_at")] = "soon"
+    rows[1][header.index("probability")] = "much"
+    contradiction = list(rows[2])
+    contradiction[header.index("amount")] = "4711"
+    rows.append(contradiction)
     write_rows(folder / "deals.csv", [[*header, "mood"], *[[*row, "good"] for row in rows]])
-    arguments = ("check", "--input", str(folder), *AS_OF, "--set", "maximum_rejected_share=0.5")
-    result = miniature(*arguments, "--json")
+    result = miniature("check", "--input", str(folder), *AS_OF, "--json")
     report = json.loads(result.output)
     deals = report["inputs"]["deals"]
     assert deals["rows_delivered"] - deals["rows_accepted"] >= 1
     assert deals["rejected"]["created_at is not an ISO timestamp"] == 1
     assert deals["unknown_columns"] == ["mood"]
+    assert report["would_be_published"] is True
+    assert report["conflicts"] == {"deals": {"rows": 1, "keys": [rows[2][0]]}}
+    flags = {(one["input"], one["words"]): one["keys"] for one in report["flags"]}
+    assert flags["deals", "probability is not a decimal number"] == [rows[1][0]]
+    assert "leads.lead_source" in {one["place"] for one in report["unknown_values"]}
+    assert report["would_give"][0]["missing"] == ["ad_spend"]
+    assert len(report["would_give"][0]["metrics"]) > 5
     assert report["inputs"]["ad_spend"]["is_there"] is False
     table = result.errors
     assert "created_at is not an ISO timestamp" in table
@@ -292,6 +302,7 @@ def test_the_check_says_what_a_build_would(miniature: Command, tmp_path: Path) -
     assert report["metrics_without_rows"]["ad_impressions"] == ["ad_spend"]
     assert "customer_acquisition_cost" not in report["metrics_without_rows"]
     assert "ad_impressions" in table
+    assert " ".join(table.splitlines()[-1].split()) == "published yes: a build would accept this"
 
 
 def test_the_check_refuses_what_a_build_would(miniature: Command, tmp_path: Path) -> None:
@@ -301,7 +312,12 @@ def test_the_check_refuses_what_a_build_would(miniature: Command, tmp_path: Path
         row[header.index("created_at")] = "soon"
     write_rows(folder / "deals.csv", [header, *rows])
     result = miniature("check", "--input", str(folder), *AS_OF, code=2)
-    assert "deals: 5 of" in result.errors
+    assert "error: deals: 5 of" in result.errors
+    assert "created_at is not an ISO timestamp (5)" in result.errors
+    assert "published   no" in result.output
+    none = ("--set", "maximum_rejected_share=0")
+    result = miniature("check", "--input", str(MINIATURE), *AS_OF, *none, code=2)
+    assert "error: leads: 1 of" in result.errors
     (folder / "deals.csv").write_text("deal_id;created_at\n")
     result = miniature("check", "--input", str(folder), code=2)
     assert "separated by semicolons" in result.errors
@@ -314,4 +330,4 @@ def test_the_check_refuses_what_a_build_would(miniature: Command, tmp_path: Path
 def test_demo_data(miniature: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     result = miniature("demo-data", str(tmp_path / "demo"), *arguments)
     assert str(tmp_path / "demo") in result.output
-    assert len(list((tmp_path / "demo").glob("*.csv"))) == 25
+    assert len(list((tmp_path / "demo").glob("*.csv"))) == len(read_contract(ROOT))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from leadmart import gate, load_files
 from leadmart.contract import Contract, read_contract
 from leadmart.errors import REFUSED, LeadmartError
+from leadmart.location import locate
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -409,3 +411,30 @@ def test_the_demo_passes(contract: Contract) -> None:
     delivery = gate.inspect(ROOT / "seeds" / "demo", contract)
     assert {file.input for file in delivery.files} == set(contract)
     assert delivery.warnings == ()
+
+
+# What a header may hold that is nobody's business.
+PERSONAL_HEADERS = {
+    "notes of ada@people.example": "notes of <email>",
+    "notes of ada%40people%2Eexample": "notes of <email>",
+    "called +49 170 1234567": "called <phone>",
+    "called (555) 234-5678": "called <phone>",
+    "mood 2026-01-31": "mood 2026-01-31",
+}
+
+
+@pytest.mark.parametrize("header", PERSONAL_HEADERS)
+def test_a_header_is_masked_as_texts_are(header: str, tmp_path: Path, contract: Contract) -> None:
+    folder = tmp_path / "of ada@people.example"
+    folder.mkdir()
+    write(folder, leads__csv=f"lead_id,created_at,{header}\n")
+    (folder / header).write_text("")
+    delivery = gate.inspect(folder, contract)
+    shown = PERSONAL_HEADERS[header]
+    assert delivery.files[0].unknown_columns == (shown,)
+    assert sorted(delivery.warnings) == sorted(
+        (f"{shown}: not an input, ignored", f"leads.csv: unknown columns, ignored: {shown}")
+    )
+    with pytest.raises(gate.Refused, match=re.escape(f"has the column {shown} twice")):
+        gate.match_columns(["lead_id", header, header], contract["leads"])
+    assert "ada@" not in locate(str(folder), ROOT).shown

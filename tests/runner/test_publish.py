@@ -393,6 +393,36 @@ def test_a_failing_test_publishes_nothing(published: Command, leads: Leads) -> N
     assert_whole(published, release)
 
 
+def test_too_many_invalid_rows_publish_nothing_and_are_told(
+    published: Command, leads: Leads
+) -> None:
+    release = published.current
+    models = published.project / "models" / "quality"
+    (models / "reconciliation.sql").write_text(
+        "select 'leads' as input, 40 as rows_delivered, 36 as rows_accepted, 4 as rows_rejected,"
+        " 4 as rows_invalid, 0.1 as invalid_share, true as is_reconciled, true as is_refused"
+    )
+    (models / "rejected_rows.sql").write_text(
+        "select 'leads' as input, 'L1' as row_identifier, 'email is odd' as reasons,"
+        " true as is_invalid from range(4)"
+    )
+    name = "invalid_rows_stay_below_the_maximum_share"
+    (published.project / "tests").mkdir()
+    # The test must not run before the rows are there.
+    (published.project / "tests" / f"{name}.sql").write_text(
+        "-- depends_on: {{ ref('rejected_rows') }}\n"
+        "select * from {{ ref('reconciliation') }} where is_refused"
+    )
+    result = published("build", "--input", str(leads()), *AS_OF, code=1)
+    assert result.errors.splitlines()[0] == (
+        "error: leads: 4 of 40 rows are invalid (10 %, at most 5 % may be): email is odd (4);"
+        " mend the export (`check` shows the rows), or leave them out with"
+        " --set maximum_rejected_share=0.10"
+    )
+    assert name not in result.errors
+    assert_whole(published, release)
+
+
 def test_a_failing_model_publishes_nothing_and_tells_no_row(
     published: Command, leads: Leads
 ) -> None:
