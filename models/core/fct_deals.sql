@@ -1,7 +1,7 @@
--- One row is a sales opportunity; deleted ones are left out.
+-- One row is a sales opportunity; merged ones are one, deleted ones left out.
 with
 
-first_wins as (
+wins as (
     select
         deal_id,
         row_number() over (partition by customer_id order by closed_at nulls last, deal_id) as win_number
@@ -48,12 +48,17 @@ select
     deals.pipeline_amount,
     deals.revenue_amount,
     deals.annual_contract_amount,
+    deals.outcome,
     deals.is_won,
     deals.is_lost,
+    deals.is_open,
     deals.is_new_business,
     (deals.channel <> 'unknown' and deals.channel in (select channel from paying))
     or (deals.campaign <> 'unknown' and deals.campaign in (select campaign from paying)) as carries_ad_spend,
-    coalesce(first_wins.win_number = 1, false) as is_new_customer
+    -- a renewal or an expansion as the first win shows that there was a customer before
+    coalesce(wins.win_number = 1, false) and deals.is_new_business as is_new_customer,
+    case when deals.closed_on >= deals.created_on then {{ days_between('deals.created_on', 'deals.closed_on') }} end
+        as cycle_days
 from {{ ref('int_deals') }} as deals
-left join first_wins
-    on deals.deal_id = first_wins.deal_id
+left join wins
+    on deals.deal_id = wins.deal_id

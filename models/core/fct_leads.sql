@@ -12,12 +12,24 @@ stages as (
     group by lead_id
 ),
 
-first_wins as (
+-- where leads stand by the CRM's present word, on days that nobody knows
+present_stages as (
     select
         lead_id,
-        min(closed_at) as won_at
+        max(case when stage = 'mql' then 1 else 0 end) as is_mql,
+        max(case when stage = 'sql' then 1 else 0 end) as is_sql,
+        max(case when stage = 'customer' then 1 else 0 end) as is_customer,
+        max(case when stage in ('mql', 'sal', 'sql', 'opportunity', 'customer') then 1 else 0 end) as is_qualified
+    from {{ ref('int_lead_present_stages') }}
+    group by lead_id
+),
+
+wins as (
+    select
+        lead_id,
+        min(closed_at) as first_won_at
     from {{ ref('int_deals') }}
-    where is_won and lead_id is not null
+    where outcome = 'won' and lead_id is not null
     group by lead_id
 ),
 
@@ -26,14 +38,15 @@ customers as (
     select
         leads.lead_id,
         case
-            when stages.customer_at is null or first_wins.won_at < stages.customer_at then first_wins.won_at
+            when stages.customer_at is null or wins.first_won_at < stages.customer_at then wins.first_won_at
             else stages.customer_at
-        end as customer_at
+        end as customer_at,
+        wins.lead_id is not null as has_won
     from {{ ref('int_leads') }} as leads
     left join stages
         on leads.lead_id = stages.lead_id
-    left join first_wins
-        on leads.lead_id = first_wins.lead_id
+    left join wins
+        on leads.lead_id = wins.lead_id
 ),
 
 delivered_rows as (
@@ -64,15 +77,19 @@ select
     leads.self_reported_source,
     leads.country,
     delivered_rows.delivered_row_count,
-    stages.qualified_at is not null as is_qualified,
-    stages.mql_at is not null as is_mql,
-    stages.sql_at is not null as is_sql,
-    opportunities.lead_id is not null as has_opportunity
+    stages.qualified_at is not null or coalesce(present_stages.is_qualified, 0) = 1 as is_qualified,
+    stages.mql_at is not null or coalesce(present_stages.is_mql, 0) = 1 as is_mql,
+    stages.sql_at is not null or coalesce(present_stages.is_sql, 0) = 1 as is_sql,
+    opportunities.lead_id is not null as has_opportunity,
+    customers.customer_at is not null or customers.has_won or coalesce(present_stages.is_customer, 0) = 1
+        as is_customer
 from {{ ref('int_leads') }} as leads
 inner join delivered_rows
     on leads.lead_id = delivered_rows.lead_id
 left join stages
     on leads.lead_id = stages.lead_id
+left join present_stages
+    on leads.lead_id = present_stages.lead_id
 left join customers
     on leads.lead_id = customers.lead_id
 left join {{ ref('int_lead_opportunities') }} as opportunities

@@ -83,7 +83,8 @@ entries as (
         segment,
         program,
         lead_at as moved_on_at,
-        cast(null as timestamp) as ended_at
+        false as is_over,
+        lead_at is not null as has_moved_on
     from visitors_with_leads
     where lead_at is null or {{ business_date('lead_at') }} >= entered_on
     union all
@@ -97,7 +98,9 @@ entries as (
         leads.segment,
         leads.program,
         least(stage_times.mql_or_further_at, leads.opportunity_at) as moved_on_at,
-        stage_times.given_up_at as ended_at
+        coalesce(stage_times.given_up_at >= leads.created_at, false) as is_over,
+        -- where nobody says when, the person has gone on all the same
+        leads.is_qualified or leads.has_opportunity as has_moved_on
     from leads
     left join stage_times
         on leads.lead_id = stage_times.lead_id
@@ -115,7 +118,8 @@ entries as (
             when stages.stage = 'mql' then least(stage_times.sql_at, leads.opportunity_at)
             else leads.opportunity_at
         end as moved_on_at,
-        stage_times.given_up_at as ended_at
+        coalesce(stage_times.given_up_at >= stages.entered_at, false) as is_over,
+        leads.has_opportunity or (stages.stage = 'mql' and leads.is_sql) as has_moved_on
     from stages
     inner join stage_times
         on stages.lead_id = stage_times.lead_id
@@ -133,7 +137,8 @@ entries as (
         segment,
         program,
         least(qualified_at, case when is_won then closed_at end) as moved_on_at,
-        closed_at as ended_at
+        not is_open as is_over,
+        qualified_at is not null or outcome = 'won' as has_moved_on
     from deals
     union all
     select
@@ -146,7 +151,8 @@ entries as (
         segment,
         program,
         case when is_won then closed_at end as moved_on_at,
-        closed_at as ended_at
+        not is_open as is_over,
+        outcome = 'won' as has_moved_on
     from deals
     where qualified_on is not null
     union all
@@ -160,7 +166,8 @@ entries as (
         segment,
         program,
         cast(null as timestamp) as moved_on_at,
-        cast(null as timestamp) as ended_at
+        false as is_over,
+        false as has_moved_on
     from deals
     where is_new_customer
 )
@@ -176,10 +183,8 @@ select
     segment,
     program,
     case
-        when moved_on_at is not null then 'moved_on'
-        -- the CRM says of a deal when it is over, also where it was closed on the day it came
-        when stage_number in (5, 6) and ended_at is not null then 'dropped'
-        when ended_at >= entered_at then 'dropped'
+        when has_moved_on then 'moved_on'
+        when is_over then 'dropped'
         -- nobody closes a visitor or a lead: there, patience ends
         when stage_number <= 4 and {{ days_between('entered_on', as_of()) }} > {{ var('funnel_patience_days') }}
             then 'dropped'

@@ -40,7 +40,7 @@ leads as (
         coalesce(answers.asked_count, 0) as asked_count,
         coalesce(answers.met_count, 0) as met_count,
         opportunities.lead_id is not null as has_opportunity,
-        leads.customer_at is not null as is_customer
+        leads.is_customer
     from {{ ref('fct_leads') }} as leads
     cross join sizes
     left join answers

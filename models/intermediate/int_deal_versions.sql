@@ -3,8 +3,9 @@ with
 
 deals as (
     select * from {{ ref('int_deals') }}
-    -- what closed on the day it was created, or before, is never open at a day's end
-    where closed_on is null or closed_on > created_on
+    -- what closed on the day it was created, or before, is never open at a day's end, nor is what closed
+    -- on a day that nobody says
+    where is_open or closed_on > created_on
 ),
 
 stage_entries as (

@@ -1,17 +1,19 @@
--- One row is a deal that is not deleted, with its first touch and its amounts in the reporting
+-- One row is a deal that counts, with how it stands, its first touch and its amounts in the reporting
 -- currency.
 with
 
 deals as (
     select
         stg_deals.*,
+        outcomes.outcome,
+        outcomes.closed_at as ended_at,
         coalesce(accounts.account_id, stg_deals.account_id) as buying_account_id,
         {{ business_date('stg_deals.created_at') }} as created_on,
         {{ business_date('stg_deals.qualified_at') }} as qualified_on,
-        {{ business_date('stg_deals.closed_at') }} as closed_on
+        {{ business_date('outcomes.closed_at') }} as closed_on
     from {{ ref('stg_deals') }} as stg_deals
-    inner join {{ ref('int_deal_bridge') }} as deal_bridge
-        on stg_deals.deal_id = deal_bridge.source_deal_id and stg_deals.deal_id = deal_bridge.deal_id
+    inner join {{ ref('int_deal_outcomes') }} as outcomes
+        on stg_deals.deal_id = outcomes.deal_id
     left join {{ ref('int_account_bridge') }} as accounts
         on stg_deals.account_id = accounts.source_account_id
 ),
@@ -75,7 +77,7 @@ select
     coalesce(touched.deal_account_id, 'lead ' || touched.own_lead_id, 'deal ' || touched.deal_id) as customer_id,
     touched.created_at,
     touched.qualified_at,
-    touched.closed_at,
+    touched.ended_at as closed_at,
     touched.created_on,
     touched.qualified_on,
     touched.closed_on,
@@ -103,17 +105,22 @@ select
     {{ in_reporting_currency('touched.amount', 'touched.currency', 'created_rates.rate_to_reporting') }}
         as pipeline_amount,
     case
-        when touched.is_won and touched.closed_at is not null
+        when touched.outcome = 'won' and touched.closed_on is not null
             then {{ in_reporting_currency('touched.amount', 'touched.currency', 'closed_rates.rate_to_reporting') }}
     end as revenue_amount,
     case
-        when touched.is_won and touched.closed_at is not null
+        when touched.outcome = 'won' and touched.closed_on is not null
             then {{ in_reporting_currency(
                 'touched.annual_amount', 'touched.currency', 'closed_rates.rate_to_reporting') }}
     end as annual_contract_amount,
-    touched.closed_at is not null and coalesce(touched.is_won, false) as is_won,
-    touched.closed_at is not null and not coalesce(touched.is_won, true) as is_lost,
-    coalesce(touched.deal_type, 'new_business') = 'new_business' as is_new_business
+    touched.outcome,
+    touched.outcome = 'won' and touched.closed_on is not null as is_won,
+    touched.outcome = 'lost' and touched.closed_on is not null as is_lost,
+    touched.outcome = 'open' as is_open,
+    case
+        when touched.deal_type is null then coalesce(touched.amount, 0) >= 0
+        else touched.deal_type = 'new_business'
+    end as is_new_business
 from touched
 left join {{ ref('int_campaigns') }} as campaigns
     on touched.first_campaign_id = campaigns.campaign_id

@@ -26,15 +26,14 @@
     'subscriptions': 'started_on',
     'invoices': 'invoice_date',
 } %}
-{%- set deletable = ['leads', 'deals'] %}
 with
 
 first_days as (
     {%- for input, columns in moments.items() %}
     {%- for column in columns %}
     select {{ business_date('min(' ~ column ~ ')') }} as first_on
-    from {{ ref('stg_' ~ input) }}
-    {%- if input in deletable %}
+    from {{ ref('int_deals' if input == 'deals' else 'stg_' ~ input) }}
+    {%- if input == 'leads' %}
     where not coalesce(is_deleted, false)
     {%- endif %}
     union all

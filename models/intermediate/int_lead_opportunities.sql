@@ -1,4 +1,4 @@
--- One row is a lead that became an opportunity, and when.
+-- One row is a lead that became an opportunity, and when; NULL where nobody says.
 with
 
 stages as (
@@ -24,6 +24,12 @@ opportunities as (
         opportunity_at
     from stages
     where opportunity_at is not null
+    union all
+    select
+        lead_id,
+        cast(null as timestamp) as opportunity_at
+    from {{ ref('int_lead_present_stages') }}
+    where stage in ('opportunity', 'customer')
     union all
     select
         lead_id,

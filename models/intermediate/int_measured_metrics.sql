@@ -6,6 +6,9 @@ delivered as (
     select input as name from {{ ref('int_delivered_inputs') }}
     union all
     select input || '.' || column_name as name from {{ ref('int_delivered_columns') }} where is_told
+    union all
+    -- a stage that says won or lost says what is_won would
+    select 'deals.is_won' as name from {{ ref('int_deal_stage_outcomes') }} where outcome in ('won', 'lost')
 ),
 
 numbers as (

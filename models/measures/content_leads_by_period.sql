@@ -21,7 +21,7 @@ events as (
         leads.created_on as event_on,
         {{ qualified(common_dimensions(), 'leads') }},
         conversions.content_offer,
-        leads.customer_at
+        leads.is_customer
     from conversions
     inner join {{ ref('fct_leads') }} as leads
         on conversions.lead_id = leads.lead_id
@@ -33,6 +33,6 @@ events as (
     dimensions=dimensions,
     counts={
         'content_leads': 'count(*)',
-        'content_leads_that_became_customers': 'count(events.customer_at)',
+        'content_leads_that_became_customers': 'sum(case when events.is_customer then 1 else 0 end)',
     },
 ) }}

@@ -42,11 +42,11 @@ flagged as (
         case when source_owner = 'marketing' then 1 else 0 end as is_marketing_sourced,
         case when is_new_business then 1 else 0 end as is_new,
         case when carries_ad_spend then 1 else 0 end as is_paid_for,
-        case when event = 'created' and is_won then 1 else 0 end as is_created_and_won,
+        case when event = 'created' and outcome = 'won' then 1 else 0 end as is_created_and_won,
         case when event = 'created' then coalesce(pipeline_amount, 0) else 0 end as created_amount,
         case when event = 'won' then coalesce(revenue_amount, 0) else 0 end as won_amount,
         case when event = 'won' then coalesce(annual_contract_amount, 0) else 0 end as annual_amount,
-        case when event = 'won' then {{ days_between('created_on', 'closed_on') }} end as cycle_days
+        case when event = 'won' then cycle_days end as won_cycle_days
     from events
 )
 
@@ -64,7 +64,8 @@ flagged as (
         'deals_won_with_contract_value': 'sum(flagged.is_win_with_contract_value)',
         'marketing_opportunities_won': 'sum(flagged.is_win * flagged.is_new * flagged.is_marketing_sourced)',
         'new_customers': 'sum(case when flagged.is_new_customer then flagged.is_win else 0 end)',
-        'sales_cycle_days': 'coalesce(sum(flagged.cycle_days), 0)',
+        'sales_cycle_deals': 'count(flagged.won_cycle_days)',
+        'sales_cycle_days': 'coalesce(sum(flagged.won_cycle_days), 0)',
     },
     amounts={
         'pipeline_created': 'sum(flagged.created_amount)',
@@ -78,5 +79,5 @@ flagged as (
         'paid_revenue': 'sum(flagged.won_amount * flagged.is_paid_for)',
         'annual_contract_value': 'sum(flagged.annual_amount)',
     },
-    doubles={'median_sales_cycle_days': percentile('flagged.cycle_days', 0.5)},
+    doubles={'median_sales_cycle_days': percentile('flagged.won_cycle_days', 0.5)},
 ) }}

@@ -18,7 +18,7 @@ events as (
         case when is_qualified then 1 else 0 end as qualified_leads,
         case when is_mql then 1 else 0 end as leads_that_became_mqls,
         case when has_opportunity then 1 else 0 end as leads_with_opportunity,
-        case when customer_at is not null then 1 else 0 end as leads_that_became_customers,
+        case when is_customer then 1 else 0 end as leads_that_became_customers,
         case when icp = 'yes' then 1 else 0 end as icp_leads,
         0 as mqls,
         0 as mqls_that_became_sqls,

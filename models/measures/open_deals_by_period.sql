@@ -13,7 +13,7 @@ open_deals as (
     inner join {{ ref('int_periods') }} as periods
         on
             deals.created_on <= periods.period_end
-            and (deals.closed_on is null or deals.closed_on >= periods.period_start)
+            and (deals.is_open or deals.closed_on >= periods.period_start)
 )
 
 {{ by_period(

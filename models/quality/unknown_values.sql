@@ -89,6 +89,19 @@ criteria as (
     where {{ as_name('criterion') }} not in (select criterion from {{ ref('qualification_frameworks') }})
 ),
 
+-- where nothing but its stage could say that a deal has closed
+deal_stages as (
+    select
+        deals.stage as value,
+        stages.stage as name
+    from {{ ref('stg_deals') }} as deals
+    inner join {{ ref('int_deal_stage_outcomes') }} as stages
+        on {{ stage_name('deals.stage') }} = stages.stage
+    where
+        stages.outcome is null
+        and (deals.is_won is null or (not deals.is_won and deals.closed_at is null))
+),
+
 -- a link of which the rules, and the campaign that it names, tell nothing
 unknown_touches as (
     select
@@ -221,6 +234,17 @@ found as (
         'seeds/reference/qualification_frameworks.csv: <framework>,' || name as settled_by,
         1 as row_count
     from criteria
+    union all
+    select
+        'deals' as input,
+        'stage' as column_name,
+        value,
+        name,
+        'open' as counted_as,
+        'seeds/reference/deal_stage_rules.csv: <priority>,<outcome>,^' || replace(name, '.', '[.]') || '$,<rule>'
+            as settled_by,
+        1 as row_count
+    from deal_stages
     union all
     select
         input,

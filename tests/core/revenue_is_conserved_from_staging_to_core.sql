@@ -13,13 +13,14 @@ rates as (
 
 accepted as (
     select
-        deal_id,
-        amount,
-        upper(coalesce(currency, '{{ var("reporting_currency") }}')) as currency,
-        {{ business_date('created_at') }} as created_on,
-        case when is_won then {{ business_date('closed_at') }} end as won_on
-    from {{ ref('stg_deals') }}
-    where deal_id in (select deal_id from {{ ref('int_deal_bridge') }})
+        deals.deal_id,
+        deals.amount,
+        upper(coalesce(deals.currency, '{{ var("reporting_currency") }}')) as currency,
+        {{ business_date('deals.created_at') }} as created_on,
+        case when outcomes.outcome = 'won' then {{ business_date('deals.closed_at') }} end as won_on
+    from {{ ref('stg_deals') }} as deals
+    inner join {{ ref('int_deal_outcomes') }} as outcomes
+        on deals.deal_id = outcomes.deal_id
 ),
 
 rate_days as (

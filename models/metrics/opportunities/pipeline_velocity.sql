@@ -20,7 +20,7 @@ pipeline as (
 met as (
     {{ meet({
         'pipeline': ['open_deals'],
-        'deals': ['deals_won', 'deals_lost', 'deals_won_with_revenue', 'revenue', 'sales_cycle_days'],
+        'deals': ['deals_won', 'deals_lost', 'deals_won_with_revenue', 'revenue', 'sales_cycle_deals', 'sales_cycle_days'],
     }) }}
 )
 
@@ -29,7 +29,7 @@ select
         'pipeline_velocity',
         numerator='open_deals * ' ~ safe_divide('deals_won', 'deals_won + deals_lost')
             ~ ' * ' ~ safe_divide('revenue', 'deals_won_with_revenue'),
-        denominator=safe_divide('sales_cycle_days', 'deals_won'),
+        denominator=safe_divide('sales_cycle_days', 'sales_cycle_deals'),
     ) }}
 from met
 where {{ is_measured('pipeline_velocity') }}

@@ -13,7 +13,7 @@ select
     {{ metric_columns(
         'average_sales_cycle_days',
         numerator='sales_cycle_days',
-        denominator='deals_won',
+        denominator='sales_cycle_deals',
     ) }}
 from deals
 where {{ is_measured('average_sales_cycle_days') }}
@@ -22,7 +22,7 @@ select
     {{ metric_value_columns(
         'median_sales_cycle_days',
         value='median_sales_cycle_days',
-        observations='deals_won',
+        observations='sales_cycle_deals',
     ) }}
 from deals
 where {{ is_measured('median_sales_cycle_days') }}
