@@ -97,7 +97,6 @@ stretches as (
         changed_on,
         next_change_on,
         entry_number,
-        sighting_number,
         max(entry_number) over (partition by deal_id) as last_entry_number,
         max(entered_stage) over (partition by deal_id, entry_number) as entered_stage,
         max(entered_amount) over (partition by deal_id, entry_number) as entered_amount,
@@ -116,7 +115,9 @@ known as (
     select
         *,
         case when seen_entry_number = entry_number then last_seen_probability end as seen_probability,
-        sighting_number > 0 and seen_entry_number = entry_number as is_seen,
+        -- older builds kept neither stage nor probability
+        seen_entry_number = entry_number
+        and coalesce(seen_stage, cast(last_seen_probability as {{ dbt.type_string() }})) is not null as is_seen,
         entry_number < last_entry_number as is_left
     from stretches
 )
