@@ -3,6 +3,8 @@
 with
 
 {% for name in input_names() -%}
+{#- named here, where dbt sees it before it has read the contract #}
+{%- set delivered = input(name) %}
 {%- set blanked = columns_blanked_later(contract(name)) %}
 {%- if blanked %}
 -- what came after the as-of date is not known, but told
@@ -11,7 +13,7 @@ with
         {%- for column in blanked %}
         max(case when {{ present(column) }} is not null then 1 else 0 end) as {{ column }}_told{{ "," if not loop.last }}
         {%- endfor %}
-    from {{ input(name) }}
+    from {{ delivered }}
 ),
 
 {% endif -%}
