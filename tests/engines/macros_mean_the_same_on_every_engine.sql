@@ -20,6 +20,21 @@
     'the last labels of a host': ("'a.b.example'", last_labels('said', 2) ~ " = 'b.example'", 'true'),
     'as many labels as there are': ("'b.example'", last_labels('said', 4) ~ " = 'b.example'", 'true'),
     'words with underscores between': ("'Trade  Show - 2'", as_name('said') ~ " = 'trade_show_2'", 'true'),
+    'an encoded address is replaced': ("'?mail=ann%2540buyer%2eexample&x=1'", masked('said', 'code') ~ " = '?mail=<email>&x=1'", 'true'),
+    'a number with its country is replaced': ("'call/+49 (0)170-1234567'", masked('said', 'code') ~ " = 'call/<phone>'", 'true'),
+    'a plus sign between words is none': ("'sale+20260501'", masked('said', 'text') ~ ' = said', 'true'),
+    'a number of a country is replaced': (
+        "'ann: 030 123456, bob: (555) 234-5678'", masked('said', 'text') ~ " = 'ann: <phone>, bob: <phone>'", 'true'
+    ),
+    'a number of a country stays in a code': ("'030 123456'", masked('said', 'code') ~ ' = said', 'true'),
+    'a date is no number': ("'from 01.02.2026 to 2026-05-01'", masked('said', 'text') ~ ' = said', 'true'),
+    'an id with an address is hashed': ("'ann@buyer.example'", masked('said', 'id') ~ ' = md5(said)', 'true'),
+    'a bare day begins at midnight': (
+        "'2026-03-29'", beginning_of_business_day('said') ~ " = cast('2026-03-29 00:00:00' as timestamp)", 'true'
+    ),
+    'an exponent': ("'1.5E3'", try_cast('said', 'decimal(22,4)') ~ ' = 1500', 'true'),
+    'a remainder': ("'-2e-18'", try_cast('said', 'decimal(22,4)') ~ ' = 0', 'true'),
+    'too large an exponent': ("'1e400'", try_cast('said', 'decimal(22,4)') ~ ' is null', 'true'),
     'no such day': ("'2026-02-29'", try_cast('said', 'date') ~ ' is null', 'true'),
     'a leap day': ("'2024-02-29'", try_cast('said', 'date') ~ " = cast('2024-02-29' as date)", 'true'),
     'the largest number': ("'9223372036854775807'", try_cast('said', 'bigint') ~ ' = 9223372036854775807', 'true'),
