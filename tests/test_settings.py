@@ -113,3 +113,18 @@ def test_a_build_goes_through_at_the_ends(end: int, tmp_path: Path) -> None:
     with run(project.models, miniature_inputs({"targets"})) as connection:
         assert failures(connection, project.tests) == {}
         assert connection.execute("select count(*) from metrics.metric_values").fetchone() != (0,)
+
+
+@pytest.mark.parametrize("pattern", ["none", "ID[0-9]+", "(?i)(ann|bob) [a-z]+", "Müller-[A-Z]{2}"])
+def test_a_pattern_to_mask_is_taken(pattern: str) -> None:
+    settings = read_settings(assignments=[f"mask_pattern={pattern}"])
+    assert settings.variables["mask_pattern"] == pattern
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["", "a*", "it's", 'a"b', r"\d+", "(a", "[a", "{{ 1 }}", "{% x %}", "a\nb", "x" * 201],
+)
+def test_a_pattern_that_breaks_out_or_masks_everything_is_refused(pattern: str) -> None:
+    with pytest.raises(LeadmartError, match="--set mask_pattern: the value is refused"):
+        read_settings(assignments=[f"mask_pattern={pattern}"])
