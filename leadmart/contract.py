@@ -55,7 +55,16 @@ def read_contract(project: Path) -> Contract:
 
 def masked_forms(project: Path) -> dict[str, str]:
     """The patterns of what is masked in delivered texts, by name."""
-    forms: dict[str, str] = _meta(_declaration(project))["masked"]
+    path = project / "dbt_project.yml"
+    try:
+        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+        forms: dict[str, str] = declared["vars"]["masked_forms"]
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise LeadmartError(
+            f"the masked forms cannot be read ({type(error).__name__})",
+            where="dbt_project.yml",
+            mend="restore the file",
+        ) from error
     return forms
 
 

@@ -56,11 +56,10 @@
     end
 {%- endmacro %}
 
-{# The forms that are masked, as models/inputs.yml declares them, and what a company wants masked beside them. #}
+{# The forms that are masked, as dbt_project.yml declares them, and what a company wants masked beside them. #}
 {% macro masked_forms() -%}
-    {%- set forms = {'email': '', 'international_number': '', 'national_number': ''} -%}
-    {#- declared for all inputs alike #}
-    {%- do forms.update(contract(input_names()[0]).config.meta.get('masked', {})) -%}
+    {%- set forms = {} -%}
+    {%- do forms.update(var('masked_forms')) -%}
     {%- do forms.update({'of_the_company': '' if var('mask_pattern') == 'none' else var('mask_pattern') | string | replace("'", "''")}) -%}
     {{ return(forms) }}
 {%- endmacro %}
