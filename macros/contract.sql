@@ -258,9 +258,10 @@
     {%- if meta.get('first_day_of') -%}
         {%- do pairs.append([name ~ " <> " ~ first_day(name, meta.first_day_of), "'is not the first day of its ' || " ~ meta.first_day_of]) -%}
     {%- endif -%}
-    {%- if meta.get('at_most') -%}
-        {%- do pairs.append([name ~ " > " ~ meta.at_most, "'is above " ~ meta.at_most ~ "'"]) -%}
-    {%- endif -%}
+    {%- set most = meta.get('at_most', {}) -%}
+    {%- for words, value in (most if most is mapping else {most: most}).items() -%}
+        {%- do pairs.append([name ~ " > " ~ value, "'is above " ~ words ~ "'"]) -%}
+    {%- endfor -%}
     {%- if meta.get('not_before') -%}
         {%- do pairs.append([is_before(column, meta.not_before, meta.get('to_the_second')), "'is before " ~ meta.not_before ~ "'"]) -%}
     {%- endif -%}
