@@ -1,7 +1,8 @@
 """The demo company: made-up raw inputs that hang together and look like real exports.
 
 `write_demo_data` is the way in. What depends on what: accounts, then people with their stages, then
-deals, subscriptions and visits, then all that is counted from them, and the habits of exports last.
+deals, subscriptions and visits, then all that is counted from them, and the habits of exports last,
+with what newer connectors deliver.
 """
 
 from collections import Counter
@@ -12,6 +13,7 @@ from leadmart.demo import company, customers, leads, outreach, sales, website
 from leadmart.demo.dice import FIRST_DAY, add_months, dice_for
 from leadmart.demo.files import Row, write_inputs
 from leadmart.demo.habits import add_habits
+from leadmart.demo.practice import add_practice
 
 DEFAULT_SEED = 20260630
 
@@ -23,6 +25,7 @@ def write_demo_data(directory: Path, seed: int = DEFAULT_SEED) -> dict[str, int]
     """
     inputs = generate_inputs(seed)
     add_habits(dice_for(seed, "habits"), inputs)
+    add_practice(seed, inputs)
     return write_inputs(Path(directory), inputs)
 
 
@@ -43,7 +46,7 @@ def generate_inputs(seed: int) -> dict[str, list[Row]]:
     _date_accounts(accounts, deals)
     invoices = customers.invoice_rows(dice_for(seed, "invoices"), prices)
     spend = outreach.ad_spend_rows(dice_for(seed, "ads"), visits)
-    subscriptions = customers.subscription_rows(prices)
+    subscriptions = customers.subscription_rows(dice_for(seed, "plans"), prices)
     return {
         "accounts": company.account_rows(dice_for(seed, "account rows"), accounts),
         "leads": leads.lead_rows(dice_for(seed, "lead rows"), people),

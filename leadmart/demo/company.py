@@ -309,7 +309,10 @@ def cost_rows(dice: Random, revenue_by_month: dict[date, float]) -> list[Row]:
             )
     for campaign_id, (day, amount) in EVENT_COSTS.items():
         rows.append(_cost(day, "marketing", amount, "events", "event", campaign_id))
-    return sorted(rows, key=lambda row: row["date_day"])
+    rows.sort(key=lambda row: row["date_day"])
+    for number, row in enumerate(rows, start=1):
+        row["cost_id"] = f"K{number:04d}"
+    return rows
 
 
 def _cost(

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from leadmart.demo.company import FIRST_LEGACY_START, Account
-from leadmart.demo.dice import AS_OF, LAST_MOMENT, add_months, chance, later, skewed
+from leadmart.demo.dice import AS_OF, LAST_MOMENT, add_months, chance, later, pick, skewed
 from leadmart.demo.files import Row
 from leadmart.demo.sales import MEDIAN_AMOUNT, Deal, deal_history
 
@@ -156,8 +156,14 @@ def _number_subscriptions(prices: list[Price]) -> None:
         price.subscription_id = numbers[slot]
 
 
-def subscription_rows(prices: list[Price]) -> list[Row]:
-    """The subscriptions, a row per price."""
+# Why customers leave, and how often.
+CHURN_REASONS = {"price": 30, "missing feature": 22, "company closed": 12, "changed tool": 36}
+
+
+def subscription_rows(dice: Random, prices: list[Price]) -> list[Row]:
+    """The subscriptions, a row per price; the last one of a customer who left mostly says why."""
+    is_yearly = {price.subscription_id: chance(dice, 0.3) for price in prices}
+    last = {price.subscription_id: price for price in sorted(prices, key=lambda p: p.started_on)}
     return [
         {
             "subscription_id": price.subscription_id,
@@ -167,9 +173,20 @@ def subscription_rows(prices: list[Price]) -> list[Row]:
             "monthly_amount": float(price.monthly_amount),
             "currency": price.account.currency,
             "deal_id": price.deal.deal_id if price.deal else None,
+            "plan": _plan(price.monthly_amount),
+            "product": "platform",
+            "billing_interval": "year" if is_yearly[price.subscription_id] else "month",
+            "churn_reason": pick(dice, CHURN_REASONS)
+            if price.ended_on and price is last[price.subscription_id] and chance(dice, 0.8)
+            else None,
         }
         for price in prices
     ]
+
+
+def _plan(monthly_amount: float) -> str:
+    """The plan that a price is of."""
+    return "starter" if monthly_amount < 800 else "growth" if monthly_amount < 2200 else "scale"
 
 
 def invoice_rows(dice: Random, prices: list[Price]) -> list[Row]:

@@ -285,6 +285,7 @@ def lead_rows(dice: Random, people: list[Lead]) -> list[Row]:
                 "campaign_id": lead.campaign.campaign_id if lead.campaign else None,
                 "visitor_id": lead.visitor_id,
                 "self_reported_source": _self_reported(dice, lead),
+                "current_stage": max(lead.stages, key=lambda stage: lead.stages[stage]),
             }
         )
     return rows

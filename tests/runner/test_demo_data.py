@@ -164,7 +164,53 @@ def euro_invoices_without_rate(inputs: Inputs) -> list[str]:
     ]
 
 
+def days_by_device(inputs: Inputs) -> list[tuple[str, ...]]:
+    """Days of an ad of which there is more than one row, told apart by device."""
+    devices: dict[tuple[str, ...], set[str]] = {}
+    for row in inputs["ad_spend"]:
+        devices.setdefault((row["date_day"], row["ad_id"]), set()).add(row["device"])
+    return [day for day, named in devices.items() if len(named) > 1]
+
+
+def messages_delivered_after_all(inputs: Inputs) -> list[tuple[str, ...]]:
+    """Messages that bounced for now and were delivered."""
+    types: dict[tuple[str, ...], set[str]] = {}
+    for row in inputs["email_events"]:
+        kind = row["bounce_type"] or row["event_type"]
+        types.setdefault((row["message_id"], row["recipient_id"]), set()).add(kind)
+    return [message for message, kinds in types.items() if {"soft", "delivered"} <= kinds]
+
+
+def sums_beside_events(inputs: Inputs) -> set[str]:
+    """Messages that a tool sums up and of which there are events too."""
+    events = set(values(inputs, "email_events", "message_id"))
+    return events & set(values(inputs, "email_campaigns", "message_id"))
+
+
+def two_versions(inputs: Inputs) -> list[str]:
+    """Deals that were delivered again when they had changed."""
+    days: dict[str, set[str]] = {}
+    for row in inputs["deals"]:
+        days.setdefault(row["deal_id"], set()).add(row["updated_at"])
+    return [deal for deal, updates in days.items() if len(updates) > 1]
+
+
 HABITS: dict[str, Finder] = {
+    "a bounce for good": matching("email_events", "bounce_type", "hard"),
+    "a message delivered after all": messages_delivered_after_all,
+    "a machine that opens": matching("email_events", "is_machine", "true"),
+    "a message summed up": matching("email_campaigns", "message_id", ".+"),
+    "a message summed up beside its events": lambda inputs: list(sums_beside_events(inputs)),
+    "reactions that a platform counts": matching("ad_spend", "likes", r"[1-9]\d*"),
+    "an ad's day by device": days_by_device,
+    "a renamed campaign": repeated("campaign_utms", "campaign_id"),
+    "a merged account": matching("accounts", "merged_into_account_id", "A.+"),
+    "a merged deal": matching("deals", "merged_into_deal_id", "D.+"),
+    "a deal in two versions": two_versions,
+    "a bot": matching("sessions", "is_bot", "true"),
+    "visits that are summed up": matching("web_totals", "date_day", "2024-.+"),
+    "a reason to leave": matching("subscriptions", "churn_reason", ".+"),
+    "a present stage": matching("leads", "current_stage", "recycled"),
     "an address in two spellings": leads_of_one_address,
     "an address in capitals": matching("leads", "email", r"[^a-z]+@[^a-z]+"),
     "a tagged address": matching("leads", "email", r".+\+.+@.+"),
