@@ -39,8 +39,8 @@ MINIATURE_VARIABLES = {
 Table = Path | str | Sequence[Mapping[str, str | None]]
 
 _ROWS_AT_ONCE = 100
-# What is deleted takes up memory: some megabytes a delivery.
-_DELIVERIES_OF_A_DATABASE = 200
+# What is deleted, and what plans keep, takes up memory: two gigabytes after so many deliveries.
+_DELIVERIES_OF_A_DATABASE = 50
 # A plan is made for other rows than it is run on: nothing may be left out by what tables held then.
 # And a join for every list of a few words takes longer to set up than to compare them.
 _FOR_PLANS_THAT_LAST = (

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.compiled import miniature_inputs
 from tests.extras import needs
 
 needs("hypothesis")
@@ -54,6 +55,13 @@ def test_whatever_is_delivered_is_published_or_rightly_refused(company: str, sha
         f"{times} times {found.smallest[kind][1]}\n{in_words(made_small(found, kind, shared))}"
         for kind, times in found.times.most_common(3)
     )
+
+
+@pytest.mark.parametrize("company", COMPANIES)
+def test_the_miniature_company_may_choose_any_settings(company: str, shared: Path) -> None:
+    bench = workbench(company, shared)
+    bench.deliver(miniature_inputs())
+    assert not bench.failures()
 
 
 @pytest.mark.parametrize("name", LARGE)
