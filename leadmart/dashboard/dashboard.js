@@ -1068,7 +1068,7 @@
   function drawScores(main) {
     const grades = data.lists.grades;
     if (grades.rows.length) {
-      main.append(block("Lead scores", "All leads up to the data's last day. The probability comes from the model below; the grade from the rules.",
+      main.append(block("Lead scores", "All leads up to the data's last day. The probability comes from the model below; the grade from the rules. What tells no better than a guess gives none.",
         tableCard(["Grade", "Leads", "Mean score", "Mean probability of the outcome", "Still young"], grades.rows.map((row) => [row.grade ?? "–", plain(row.leads), plain(row.score), row.probability === null ? "–" : meter(row.probability), plain(row.young)]), grades, "")));
     }
     const accuracy = data.lists.score_accuracy.rows;

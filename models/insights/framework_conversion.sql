@@ -11,12 +11,6 @@ fits as (
     select 'not_asked' as fit, 4 as fit_number
 ),
 
-frameworks as (
-    select framework
-    from {{ ref('qualification_frameworks') }}
-    group by framework
-),
-
 counted as (
     select
         framework,
@@ -27,6 +21,12 @@ counted as (
         sum(case when is_customer then 1 else 0 end) as customers
     from {{ ref('lead_qualification') }}
     group by framework, fit
+),
+
+frameworks as (
+    select framework
+    from counted
+    group by framework
 ),
 
 -- a fit that no lead has still shows, with nothing to divide by

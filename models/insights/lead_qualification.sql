@@ -8,14 +8,6 @@ frameworks as (
     from {{ ref('qualification_frameworks') }}
 ),
 
-sizes as (
-    select
-        framework,
-        count(*) as criteria_count
-    from frameworks
-    group by framework
-),
-
 answers as (
     select
         answered.lead_id,
@@ -26,6 +18,16 @@ answers as (
     inner join frameworks
         on answered.criterion = frameworks.criterion
     group by answered.lead_id, frameworks.framework
+),
+
+-- a framework of which nobody was ever asked anything judges no one
+sizes as (
+    select
+        framework,
+        count(*) as criteria_count
+    from frameworks
+    where framework in (select framework from answers)
+    group by framework
 ),
 
 leads as (

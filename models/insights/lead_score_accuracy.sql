@@ -106,7 +106,15 @@ judged as (
         measured.top_positives,
         coalesce(measured.positives, 0) >= expected.minimum_positives as has_enough_positives,
         -- there must be some who did not, too
-        coalesce(measured.positives < measured.leads, false) as has_negatives
+        coalesce(measured.positives < measured.leads, false) as has_negatives,
+        {{ safe_divide(
+            'measured.double_rank_sum - measured.positives * (measured.positives + 1)',
+            '2 * measured.positives * (measured.leads - measured.positives)'
+        ) }} as auc,
+        -- how far the AUC of a guess strays from 0.5: its standard deviation
+        sqrt({{ safe_divide(
+            'measured.leads + 1', '12 * measured.positives * (measured.leads - measured.positives)'
+        ) }}) as guess_deviation
     from expected
     left join measured
         on
@@ -115,14 +123,30 @@ judged as (
             and expected.cohort = measured.cohort
 ),
 
--- the outcome to forecast: customers if both cohorts have enough of them, else SQLs
+compared as (
+    select
+        *,
+        case
+            when not has_enough_positives then 'too few positives'
+            when not has_negatives then 'too few negatives'
+            when auc <= 0.5 + 1.959963984540054 * guess_deviation then 'no better than the rate'
+            when squared_errors >= baseline_squared_errors then 'no better than the rate'
+            else 'measured'
+        end as status
+    from judged
+),
+
+-- the outcome to forecast: customers if there are enough of them and those held out were told apart
+-- from the others, else SQLs
 usable as (
     select
         model,
         outcome
-    from judged
+    from compared
     group by model, outcome
-    having bool_and(has_enough_positives and has_negatives)
+    having
+        bool_and(has_enough_positives and has_negatives)
+        and bool_or(cohort = 'held_out' and status = 'measured')
 ),
 
 chosen as (
@@ -134,27 +158,20 @@ chosen as (
 )
 
 select
-    judged.model,
-    judged.outcome,
-    judged.cohort,
-    cast(judged.leads as bigint) as leads,
-    cast(judged.positives as bigint) as positives,
-    {{ safe_divide('judged.positives', 'judged.leads') }} as positive_rate,
-    case when has_enough_positives then {{ safe_divide(
-        'judged.double_rank_sum - judged.positives * (judged.positives + 1)',
-        '2 * judged.positives * (judged.leads - judged.positives)') }} end as auc,
-    case when has_enough_positives then {{ safe_divide('judged.squared_errors', 'judged.leads') }} end as brier_score,
-    case when has_enough_positives then {{ safe_divide('judged.baseline_squared_errors', 'judged.leads') }}
+    compared.model,
+    compared.outcome,
+    compared.cohort,
+    cast(compared.leads as bigint) as leads,
+    cast(compared.positives as bigint) as positives,
+    {{ safe_divide('compared.positives', 'compared.leads') }} as positive_rate,
+    case when has_enough_positives then compared.auc end as auc,
+    case when has_enough_positives then {{ safe_divide('compared.squared_errors', 'compared.leads') }} end as brier_score,
+    case when has_enough_positives then {{ safe_divide('compared.baseline_squared_errors', 'compared.leads') }}
     end as baseline_brier_score,
     case when has_enough_positives then {{ safe_divide(
-        'judged.top_positives * judged.leads', 'judged.top_leads * judged.positives') }} end as top_decile_lift,
-    case
-        when not has_enough_positives then 'too few positives'
-        when not has_negatives then 'too few negatives'
-        when squared_errors >= baseline_squared_errors then 'no better than the rate'
-        else 'measured'
-    end as status,
+        'compared.top_positives * compared.leads', 'compared.top_leads * compared.positives') }} end as top_decile_lift,
+    compared.status,
     chosen.outcome is not null as is_used
-from judged
+from compared
 left join chosen
-    on judged.model = chosen.model and judged.outcome = chosen.outcome
+    on compared.model = chosen.model and compared.outcome = chosen.outcome

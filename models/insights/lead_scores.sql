@@ -6,6 +6,19 @@ leads as (
     select * from {{ ref('fct_leads') }}
 ),
 
+accuracy as (
+    select * from {{ ref('lead_score_accuracy') }} where cohort = 'held_out'
+),
+
+-- rules that were put to the test and tell no better than a guess give no grades
+rules_that_failed as (
+    select model
+    from accuracy
+    where model = 'rules'
+    group by model
+    having bool_or(status = 'no better than the rate') and not bool_or(is_used)
+),
+
 grades as (
     select
         scores.lead_id,
@@ -19,6 +32,7 @@ grades as (
         from {{ ref('lead_score_grades') }}
     ) as grades
         on scores.total_score >= grades.minimum_score and scores.total_score < grades.next_minimum_score
+    where (select count(*) from rules_that_failed) = 0
     group by scores.lead_id
 ),
 
@@ -30,11 +44,10 @@ probabilities as (
         -- who reached it within the first days needs no forecast
         case when probabilities.cohort = 'reached early' then 1 else probabilities.probability end as probability
     from {{ ref('int_lead_probabilities') }} as probabilities
-    inner join {{ ref('lead_score_accuracy') }} as accuracy
+    inner join accuracy
         on
             probabilities.outcome = accuracy.outcome
             and accuracy.model = 'naive_bayes'
-            and accuracy.cohort = 'held_out'
             and accuracy.is_used
 ),
 

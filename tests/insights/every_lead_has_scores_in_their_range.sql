@@ -9,7 +9,6 @@ full outer join {{ ref('lead_scores') }} as scores
 where
     leads.lead_id is null
     or scores.lead_id is null
-    or scores.grade is null
     or not (
         scores.relevance_score between 0 and 100
         and scores.engagement_score between 0 and 100

@@ -1,0 +1,21 @@
+-- One row is money that looks wrong: an amount that could not be converted, or a rate of the reporting
+-- currency that is not 1, which nobody asks for.
+select
+    input,
+    case
+        when reason = 'too large' then 'is too large in the reporting currency'
+        else 'has no exchange rate of the {{ var("exchange_rate_days") }} days up to ' || cast(amount_on as {{ dbt.type_string() }})
+    end as rule,
+    row_identifier,
+    column_name,
+    cast(amount as {{ dbt.type_string() }}) || ' ' || currency as value
+from {{ ref('int_unconverted_amounts') }}
+union all
+select
+    'exchange_rates' as input,
+    'is not 1, which a unit of the reporting currency is worth' as rule,
+    {{ key_text('exchange_rates', 'rates') }} as row_identifier,
+    'rate_to_reporting' as column_name,
+    cast(rate_to_reporting as {{ dbt.type_string() }}) as value
+from {{ ref('stg_exchange_rates') }} as rates
+where upper(currency) = '{{ var("reporting_currency") }}' and rate_to_reporting <> 1
