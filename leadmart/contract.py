@@ -50,7 +50,7 @@ Contract = dict[str, Input]
 
 def read_contract(project: Path) -> Contract:
     """The inputs by name, in the order of the declaration."""
-    return {table["name"]: _input(table) for table in _declaration(project)["tables"]}
+    return {table["name"]: _input(table) for table in _declared_tables(project)}
 
 
 def masked_forms(project: Path) -> dict[str, str]:
@@ -98,12 +98,13 @@ def columns_of_words(contract: Contract) -> set[str]:
     return {one.name for one in texts} - {one.name for one in texts if one.code or one.personal}
 
 
-def _declaration(project: Path) -> dict[str, Any]:
+def _declared_tables(project: Path) -> list[dict[str, Any]]:
     path = project / "models" / "inputs.yml"
     try:
         declared = yaml.safe_load(path.read_text(encoding="utf-8"))
         source = next(one for one in declared["sources"] if one["name"] == "inputs")
-        return {"tables": source["tables"], "config": source["config"]}
+        tables: list[dict[str, Any]] = source["tables"]
+        return tables
     except (OSError, yaml.YAMLError, KeyError, StopIteration, TypeError) as error:
         raise LeadmartError(
             f"the input contract cannot be read ({type(error).__name__})",
