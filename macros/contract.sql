@@ -617,6 +617,21 @@ from shown
     {%- endif -%}
 {%- endmacro %}
 
+{# The key of an accepted row, as text; without an id all that it says.
+   relation: where its columns are #}
+{% macro key_text(name, relation) -%}
+    {%- set declaration = contract(name) -%}
+    {%- set parts = [] -%}
+    {%- for column in key_columns(declaration) -%}
+        {%- do parts.append('cast(' ~ relation ~ '.' ~ column.name ~ ' as ' ~ dbt.type_string() ~ ')') -%}
+    {%- endfor -%}
+    {%- if declaration.config.meta.key | length < parts | length -%}
+        coalesce({{ parts[0] }}, concat_ws(', ', {{ parts[1:] | join(', ') }}))
+    {%- else -%}
+        concat_ws(', '{{ ", " if parts }}{{ parts | join(', ') }})
+    {%- endif -%}
+{%- endmacro %}
+
 {# The amount a delivered text stands for, whatever else is wrong with its row. #}
 {% macro try_amount(column) %}coalesce({{ typed(column, 'decimal(22,4)', {'amount': true}) }}, 0){% endmacro %}
 

@@ -4,12 +4,14 @@ select
     input,
     case
         when reason = 'too large' then 'is too large in the reporting currency'
-        else 'has no exchange rate of the {{ var("exchange_rate_days") }} days up to ' || cast(amount_on as {{ dbt.type_string() }})
+        else 'has no exchange rate'
     end as rule,
     row_identifier,
     column_name,
-    cast(amount as {{ dbt.type_string() }}) || ' ' || currency as value
+    cast(amount as {{ dbt.type_string() }}) || ' ' || currency || ' on ' || cast(amount_on as {{ dbt.type_string() }}) as value
 from {{ ref('int_unconverted_amounts') }}
+-- what a deal would have counted in twice on one day is one doubt
+group by input, row_identifier, column_name, currency, amount_on, amount, reason
 union all
 select
     'exchange_rates' as input,
