@@ -26,6 +26,8 @@ WEBSITE = (*COMMON, "page", "utm_source", "utm_medium", "visitor_type")
 # Posts and ads have no account, so no segment and no target list.
 POSTS = ("channel", "campaign", "program", "network")
 ADS = ("channel", "campaign", "program", "platform", "ad")
+# What is spent has no account, so what it costs per lead or customer has none either.
+SPENT = ("channel", "campaign", "program")
 # Who reacts to an ad has a company.
 INTERACTIONS = (*COMMON, "platform", "ad")
 OUTCOMES = (*COMMON, "competitor", "owner", "lost_reason", "icp", "source_owner")
@@ -41,7 +43,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "social_engagements": POSTS,
     "social_engagement_rate": POSTS,
     "social_website_sessions": (*COMMON, "network"),
-    "leads_per_thousand_impressions": (*COMMON, "platform", "ad"),
+    "leads_per_thousand_impressions": SPENT,
     "email_open_rate": COMMON,
     "email_click_through_rate": COMMON,
     "email_forwards": COMMON,
@@ -51,9 +53,9 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "leads": COMMON,
     "mqls": COMMON,
     "sqls": COMMON,
-    "cost_per_lead": COMMON,
-    "cost_per_mql": COMMON,
-    "cost_per_sql": COMMON,
+    "cost_per_lead": SPENT,
+    "cost_per_mql": SPENT,
+    "cost_per_sql": SPENT,
     "lead_value": COMMON,
     "qualified_lead_share": COMMON,
     "average_response_minutes": COMMON,
@@ -67,12 +69,12 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "meeting_attendance_rate": COMMON,
     "expected_sqos": COMMON,
     "sqos": COMMON,
-    "cost_per_sqo": COMMON,
+    "cost_per_sqo": SPENT,
     "average_deal_size": (*COMMON, "source_owner"),
     "deals_won": COMMON,
     "revenue": COMMON,
     "conversion_rate": COMMON,
-    "customer_acquisition_cost": COMMON,
+    "customer_acquisition_cost": SPENT,
     "average_revenue_per_customer": COMMON,
     "average_customer_lifetime_years": COMMON,
     "customer_lifetime_value": COMMON,
@@ -83,7 +85,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "contraction_mrr": COMMON,
     "churned_mrr": COMMON,
     "reactivated_mrr": COMMON,
-    "return_on_investment": COMMON,
+    "return_on_investment": SPENT,
     "ad_impressions": ADS,
     "ad_spend": ADS,
     "new_visitor_share": WEBSITE,
@@ -104,7 +106,7 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "cost_per_click": ADS,
     "cost_per_thousand_impressions": ADS,
     "cost_per_ad_conversion": ADS,
-    "return_on_ad_spend": INTERACTIONS,
+    "return_on_ad_spend": SPENT,
     "ad_interactions": INTERACTIONS,
     "icp_interaction_share": INTERACTIONS,
     "target_account_interaction_share": INTERACTIONS,
@@ -163,9 +165,9 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "median_lead_to_customer_days": COMMON,
     "self_reported_lead_share": (*COMMON, "self_reported_source"),
     "self_reported_revenue": (*COMMON, "self_reported_source"),
-    "fully_loaded_customer_acquisition_cost": COMMON,
-    "ltv_to_cac": COMMON,
-    "cac_payback_months": COMMON,
+    "fully_loaded_customer_acquisition_cost": SPENT,
+    "ltv_to_cac": SPENT,
+    "cac_payback_months": SPENT,
     "open_deals": OPEN,
     "open_pipeline": OPEN,
     "weighted_pipeline": OPEN,

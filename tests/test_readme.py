@@ -203,7 +203,7 @@ def test_other_examples_parse() -> None:
 
 
 def test_the_inputs_are_as_many_as_it_says() -> None:
-    said = re.findall(r"is the contract: (\d+) inputs", README.read_text(encoding="utf-8"))
+    said = re.findall(r"is the contract, [^:]+: (\d+)\s+inputs", README.read_text(encoding="utf-8"))
     assert said == [str(len(read_contract(ROOT)))]
 
 
