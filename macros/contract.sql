@@ -425,11 +425,14 @@
     {{ terms | join(', ') }}, flags nulls last
 {%- endmacro %}
 
-{# The total order: the same, and then by what the parts of the key that may be missing say. #}
+{# The total order: the same, then by what the parts of the key that may be missing say, then by how it was spelled. #}
 {% macro total_order(declaration) -%}
     {%- set terms = [row_order(declaration)] -%}
     {%- for name in declaration.config.meta.key if not declaration.columns[name].config.meta.get('required') -%}
         {%- do terms.append(name ~ ' nulls last') -%}
+    {%- endfor -%}
+    {%- for name in declaration.columns -%}
+        {%- do terms.append('delivered_' ~ name ~ ' nulls last') -%}
     {%- endfor -%}
     {{ terms | join(', ') }}
 {%- endmacro %}

@@ -278,7 +278,7 @@ def test_a_release_without_a_number_has_a_page_that_says_so(
         opened = window.open(f"#section={section}")
         assert "no metric values yet" in opened.locator("main").inner_text()
         if section == "quality":
-            assert "Input not delivered" in opened.locator("main").inner_text()
+            assert "Not delivered" in opened.locator("main").inner_text()
     opened = window.open("#metric=leads")
     assert "leads created in the period" in opened.locator("dialog").inner_text()
     window.context.close()

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from leadmart.settings import PROJECT, declared_variables
 from tests.compiled import BuildError, Workbench
 from tests.deliveries.made_up import Delivery, Made
 
@@ -74,7 +75,8 @@ def _unjust_stops(
     def is_just(name: str) -> bool:
         if name not in MAY_STOP:
             return False
-        used = {key: settings[key] for key in settings if f"${key}" in MAY_STOP[name]}
+        known = {**declared_variables(PROJECT), **settings}
+        used = {key: value for key, value in known.items() if f"${key}" in MAY_STOP[name]}
         return bool(connection.execute(MAY_STOP[name], used).fetchall())
 
     return [
