@@ -44,6 +44,15 @@ Input = Annotated[
         help="Where the inputs are. Without it: the demo's. The last two are for Spark.",
     ),
 ]
+CompanyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--company",
+        envvar="LEADMART_COMPANY",
+        metavar="FILE",
+        help="What the company says of itself: settings, sources, mappings, dimensions, rules.",
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="The last day that the build sees."),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ class Column:
     # A word between systems: fewer forms are masked in it than in people's words.
     code: bool
     values: tuple[str, ...]
+    # Whether it names something: an id, or what another input's rows are known by.
+    identifies: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,17 @@ def _declared_tables(project: Path) -> list[dict[str, Any]]:
         ) from error
 
 
+def with_own_columns(contract: Contract, own: Iterable[tuple[str, str]]) -> Contract:
+    """The contract with a company's own columns: of each an input and a name, as text."""
+    extended = dict(contract)
+    for name, column in own:
+        declared = extended[name]
+        if column not in declared.column_names:
+            text = Column(column, "string", required=False, personal=False, code=False, values=())
+            extended[name] = replace(declared, columns=(*declared.columns, text))
+    return extended
+
+
 def _input(table: dict[str, Any]) -> Input:
     return Input(
         name=table["name"],
@@ -129,6 +143,7 @@ def _column(column: dict[str, Any]) -> Column:
         personal=meta.get("personal", False),
         code=meta.get("code", False),
         values=tuple(meta.get("values", ())),
+        identifies=column["name"].endswith("_id") or "references" in meta,
     )
 
 

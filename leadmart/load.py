@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 from leadmart import gate
 from leadmart.build import Workplace
-from leadmart.contract import Contract, Input, read_contract
+from leadmart.contract import Contract, Input, read_contract, with_own_columns
 from leadmart.errors import REFUSED, LeadmartError, first_line
+from leadmart.intake.sql import literal, quoted
 from leadmart.location import Location
 from leadmart.settings import Settings, Value, demo_as_of, today
 
 if TYPE_CHECKING:
     import duckdb
+
+    from leadmart.intake.company import Company
 
 # Where the currency of an amount is absent, these texts say so too (see DECISIONS.md).
 ABSENT = ("", "NULL", "NA", "N/A", "-")
@@ -74,7 +77,7 @@ def take_in(location: Location, workplace: Workplace, settings: Settings) -> Loa
         delivery = gate.inspect(location.path, contract)
         if location.kind == "demo":
             return Loaded({file.input: load_files.described(file) for file in delivery.files})
-    with _work_database(workplace, settings) as connection:
+    with work_database(workplace, settings) as connection:
         if location.kind == "folder":
             loaded = load_files.load(connection, delivery, contract, workplace.inputs)
             warnings = delivery.warnings
@@ -84,6 +87,24 @@ def take_in(location: Location, workplace: Workplace, settings: Settings) -> Loa
             loaded, warnings = load_tables.load_postgresql(connection, location, contract)
         warnings = [*warnings, *note_without_rows(loaded)]
         return Loaded(loaded, tuple(warnings), infer_currency(connection, contract))
+
+
+def take_in_company(company: Company, workplace: Workplace, settings: Settings) -> Loaded:
+    """The inputs of all sources of a company file into the work database."""
+    from leadmart.intake import sources
+
+    own = [(one.input, one.column) for one in company.dimensions]
+    contract = with_own_columns(read_contract(settings.project), own)
+    loaded, warnings = sources.load(
+        company,
+        contract,
+        lambda: work_database(workplace, settings),
+        workplace.inputs,
+        settings.project,
+    )
+    with work_database(workplace, settings) as connection:
+        only = infer_currency(connection, contract)
+    return Loaded(loaded, (*warnings, *note_without_rows(loaded)), only)
 
 
 def note_without_rows(inputs: Mapping[str, LoadedInput]) -> list[str]:
@@ -125,7 +146,7 @@ def take_in_files(
     declared = read_contract(settings.project)
     contract = {name: one for name, one in declared.items() if name not in elsewhere}
     delivery = gate.inspect(folder, contract, may_hold_none=True)
-    with _work_database(workplace, settings) as connection:
+    with work_database(workplace, settings) as connection:
         loaded = load_files.load(connection, delivery, contract, workplace.inputs)
         here_used, here_rated = currencies(connection, contract)
     only = the_only_currency(here_used | used, here_rated | rated)
@@ -194,7 +215,7 @@ def copy_as_text(
 ) -> None:
     """A typed table or file as an input: what the contract names, as a CSV would hold it."""
     selected = ", ".join(
-        f"{_as_text(quoted(str(columns[name])), types[str(columns[name])])} as {quoted(name)}"
+        f"{as_text(quoted(str(columns[name])), types[str(columns[name])])} as {quoted(name)}"
         if name in columns
         else f"cast(null as varchar) as {quoted(name)}"
         for name in declared.column_names
@@ -204,7 +225,7 @@ def copy_as_text(
     )
 
 
-def _as_text(column: str, data_type: str) -> str:
+def as_text(column: str, data_type: str) -> str:
     """A typed column as text: ISO times, numbers without exponents."""
     text = f"cast({column} as varchar)"
     if data_type in ("FLOAT", "DOUBLE"):
@@ -217,18 +238,8 @@ def _as_text(column: str, data_type: str) -> str:
     return text
 
 
-def quoted(identifier: str) -> str:
-    """A name as SQL takes it."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as SQL takes it."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 @contextmanager
-def _work_database(workplace: Workplace, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+def work_database(workplace: Workplace, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The work database, open for writing; its errors come without the rows that they quote."""
     import duckdb
 
@@ -240,7 +251,7 @@ def _work_database(workplace: Workplace, settings: Settings) -> Iterator[duckdb.
     try:
         with duckdb.connect(str(workplace.work), config=configuration) as connection:
             connection.execute("set TimeZone = 'UTC'")
-            connection.execute("create schema inputs")
+            connection.execute("create schema if not exists inputs")
             yield connection
     except duckdb.OutOfMemoryException:
         raise LeadmartError(

@@ -12,7 +12,8 @@ from leadmart import gate
 from leadmart.contract import Contract, Input
 from leadmart.errors import REFUSED, LeadmartError, problem
 from leadmart.gate import Delivery, InputFile, Refused
-from leadmart.load import LoadedInput, content, copy_as_text, create_empty, quoted
+from leadmart.intake.sql import quoted
+from leadmart.load import LoadedInput, content, copy_as_text, create_empty
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,7 +34,7 @@ def load(
             create_empty(connection, declared)
             continue
         try:
-            loaded[name] = _load_file(connection, file, declared, scratch)
+            loaded[name] = load_file(connection, file, declared, scratch)
         except Refused as refused:
             problems.append(problem(refused.what, file.path.name, refused.mend))
     if problems:
@@ -53,9 +54,10 @@ def described(file: InputFile, content_hash: str | None = None) -> LoadedInput:
     )
 
 
-def _load_file(
+def load_file(
     connection: duckdb.DuckDBPyConnection, file: InputFile, declared: Input, scratch: Path
 ) -> LoadedInput:
+    """A file that passed the gate as `inputs.<input>`; raises Refused if it brings other rows."""
     import duckdb
 
     gate.assert_unchanged(file)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from leadmart import gate
 from leadmart.contract import Contract, Input
-from leadmart.errors import REFUSED, LeadmartError, first_line, one_line, problem
+from leadmart.errors import REFUSED, LeadmartError, first_line, one_line, problem, some_of
 from leadmart.gate import Columns, Refused
+from leadmart.intake.sql import literal, quoted
 from leadmart.load import (
     LoadedInput,
+    as_text,
     content,
     copy_as_text,
     create_empty,
-    literal,
-    quoted,
 )
 from leadmart.location import Location
 
@@ -29,35 +30,36 @@ def load_duckdb(
     connection: duckdb.DuckDBPyConnection, location: Location, contract: Contract
 ) -> tuple[dict[str, LoadedInput], list[str]]:
     """The tables of a schema of a DuckDB file, and what a person should know of them."""
+    schema, tables = attached_tables(connection, location)
+
+    def copy(table: str, declared: Input, columns: Columns) -> int:
+        source = f"source.{quoted(schema)}.{quoted(table)}"
+        copy_as_text(connection, source, declared, columns.places, tables[table])
+        row = connection.execute(f"select count(*) from {source}").fetchone()
+        return row[0] if row else 0
+
+    return _load_found(connection, location, contract, tables, copy)
+
+
+def attached_tables(
+    connection: duckdb.DuckDBPyConnection, location: Location
+) -> tuple[str, dict[str, dict[str, str]]]:
+    """The schema's own name and its tables, each with its columns and their types."""
     _attach(connection, location)
     found = connection.execute(
         """
-        select table_name, column_name, data_type
+        select schema_name, table_name, column_name, data_type
         from duckdb_columns()
         where database_name = 'source' and lower(schema_name) = lower(?)
         order by table_name, column_index
         """,
         [location.schema],
     ).fetchall()
-    schema = connection.execute(
-        """
-        select schema_name from duckdb_schemas()
-        where database_name = 'source' and lower(schema_name) = lower(?)
-        """,
-        [location.schema],
-    ).fetchone()
+    schema = location.schema
     tables: dict[str, dict[str, str]] = {}
-    for table, column, data_type in found:
+    for schema, table, column, data_type in found:  # noqa: B007 - its own spelling
         tables.setdefault(table, {})[column] = data_type
-
-    def copy(table: str, declared: Input, columns: Columns) -> int:
-        assert schema is not None
-        source = f"source.{quoted(schema[0])}.{quoted(table)}"
-        copy_as_text(connection, source, declared, columns.places, tables[table])
-        row = connection.execute(f"select count(*) from {source}").fetchone()
-        return row[0] if row else 0
-
-    return _load_found(connection, location, contract, tables, copy)
+    return schema, tables
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, location: Location) -> None:
@@ -82,6 +84,13 @@ def load_postgresql(
     connection: duckdb.DuckDBPyConnection, location: Location, contract: Contract
 ) -> tuple[dict[str, LoadedInput], list[str]]:
     """The tables of a schema of a PostgreSQL database, all of one moment."""
+    with _postgresql_cursor(location) as cursor:
+        return _load_from_cursor(connection, cursor, location, contract)
+
+
+@contextmanager
+def _postgresql_cursor(location: Location) -> Iterator[Any]:
+    """A cursor that sees one moment of a database, and can write nothing."""
     try:
         import pyarrow  # noqa: F401
         from adbc_driver_postgresql import dbapi
@@ -94,12 +103,11 @@ def load_postgresql(
         ) from None
     try:
         with dbapi.connect(location.address) as database, database.cursor() as cursor:
-            # One snapshot for all tables, and nothing can be written.
             cursor.execute("set transaction isolation level repeatable read read only")
             cursor.execute("set local timezone = 'UTC'")
             cursor.execute("set local datestyle = 'ISO, YMD'")
             cursor.execute("set local intervalstyle = 'iso_8601'")
-            return _load_from_cursor(connection, cursor, location, contract)
+            yield cursor
     except dbapi.Error as error:
         raise _refusal(
             location,
@@ -108,9 +116,8 @@ def load_postgresql(
         ) from None
 
 
-def _load_from_cursor(
-    connection: duckdb.DuckDBPyConnection, cursor: Any, location: Location, contract: Contract
-) -> tuple[dict[str, LoadedInput], list[str]]:
+def _postgresql_tables(cursor: Any, location: Location) -> dict[str, dict[str, str]]:
+    """The tables of a schema, each with its columns and their types."""
     cursor.execute(
         """
         select cast(table_name as text), cast(column_name as text), cast(udt_name as text)
@@ -123,6 +130,13 @@ def _load_from_cursor(
     tables: dict[str, dict[str, str]] = {}
     for table, column, data_type in cursor.fetchall():
         tables.setdefault(table, {})[column] = data_type
+    return tables
+
+
+def _load_from_cursor(
+    connection: duckdb.DuckDBPyConnection, cursor: Any, location: Location, contract: Contract
+) -> tuple[dict[str, LoadedInput], list[str]]:
+    tables = _postgresql_tables(cursor, location)
 
     def copy(table: str, declared: Input, columns: Columns) -> int:
         create_empty(connection, declared)
@@ -160,6 +174,54 @@ def _postgres_reason(error: Exception) -> str:
     """What the server said, without the values that it may quote after the first line."""
     lines = [line for line in str(error).splitlines() if line.strip()]
     return one_line(lines[0])[:200] if lines else type(error).__name__
+
+
+# One table, for a mapping ---------------------------------------------------------------------
+
+
+def load_table(
+    connection: duckdb.DuckDBPyConnection, location: Location, table: str, target: str
+) -> list[str]:
+    """One table of a place as text, under its own columns' names, which are returned.
+
+    target: the relation to make.
+    """
+    if location.kind == "postgresql":
+        return _load_postgresql_table(connection, location, table, target)
+    schema, tables = attached_tables(connection, location)
+    columns = tables[_the_table(location, table, tables)]
+    selected = ", ".join(
+        f"{as_text(quoted(name), kind)} as {quoted(name)}" for name, kind in columns.items()
+    )
+    source = f"source.{quoted(schema)}.{quoted(_the_table(location, table, tables))}"
+    connection.execute(f"create table {target} as select {selected} from {source}")
+    return list(columns)
+
+
+def _load_postgresql_table(
+    connection: duckdb.DuckDBPyConnection, location: Location, table: str, target: str
+) -> list[str]:
+    with _postgresql_cursor(location) as cursor:
+        tables = _postgresql_tables(cursor, location)
+        own = _the_table(location, table, tables)
+        selected = ", ".join(
+            f"{_postgres_text(name, tables[own])} as {quoted(name)}" for name in tables[own]
+        )
+        cursor.execute(f"select {selected} from {quoted(location.schema)}.{quoted(own)}")
+        batches = cursor.fetch_record_batch()  # noqa: F841 - the insert below reads it by name
+        connection.execute(f"create table {target} as select * from batches")
+        return list(tables[own])
+
+
+def _the_table(location: Location, table: str, tables: dict[str, dict[str, str]]) -> str:
+    found = [name for name in tables if name.lower() == table.lower()]
+    if not found:
+        raise _refusal(
+            location,
+            f"there is no table {table}" if table else "the table is not said",
+            f"say one of {some_of(sorted(tables), 12)}",
+        )
+    return found[0]
 
 
 # Tables of either -----------------------------------------------------------------------------

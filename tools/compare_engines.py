@@ -431,7 +431,7 @@ def build_and_compare(
 
 def compare_releases(one: Path, other: Path) -> int:
     """Compares two releases; 0 where nothing differs."""
-    from leadmart.load import literal
+    from leadmart.intake.sql import literal
 
     with duckdb.connect() as connection:
         for name, release in (("one", one), ("other", other)):

@@ -340,8 +340,6 @@ def _wrong_mapping(
     declared = contract[name]
     columns = source.get("columns", {})
     rows = source.get("rows", [])
-    if not columns and not rows:
-        yield problem("columns are missing", document.where(place), "say where each comes from")
     maps = [((*place, "columns"), columns)]
     maps += [((*place, "rows", number), one) for number, one in enumerate(rows)]
     for where, mapping in maps:
@@ -354,7 +352,7 @@ def _wrong_mapping(
                         document.where((*where, column)),
                         "say one of them",
                     )
-    for one in rows or [{}]:
+    for one in rows or ([{}] if columns else []):
         missing = [
             column for column in declared.required_columns if column not in {**columns, **one}
         ]

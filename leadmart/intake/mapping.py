@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from leadmart.contract import Column as Declared
@@ -85,6 +86,13 @@ def mapped_rows(
         wanted = [kept_rows(source), _has_what_it_is_of(one)]
         made.append(f"select {selected} from {raw} where {' and '.join(wanted)}")
     return " union all ".join(made)
+
+
+def by_own_names(source: Source, declared: Input, headers: list[str]) -> Source:
+    """A source whose columns are called as the contract's, in any case."""
+    spelled = {name.lower(): name for name in headers}
+    own = {name: Column(source=spelled[name]) for name in declared.column_names if name in spelled}
+    return replace(source, columns=own)
 
 
 def kept_rows(source: Source) -> str:

@@ -23,7 +23,8 @@ from typing import Any
 from leadmart import build, load, releases
 from leadmart.build import Plan, Workplace
 from leadmart.errors import FAILED, REFUSED, LeadmartError, first_line, one_line
-from leadmart.load import Loaded, LoadedInput, literal, quoted
+from leadmart.intake.sql import literal, quoted
+from leadmart.load import Loaded, LoadedInput
 from leadmart.location import Location
 from leadmart.releases import Home
 from leadmart.settings import PROJECT, Settings

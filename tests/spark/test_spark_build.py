@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from leadmart.load import literal
+from leadmart.intake.sql import literal
 from tests.extras import needs
 from tests.runner.conftest import LEADS, Command, wait_for
 from tests.spark.conftest import ask_spark, make_project
