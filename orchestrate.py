@@ -15,6 +15,7 @@ import typer
 if TYPE_CHECKING:
     from leadmart.audit import Table
     from leadmart.build import Built, Plan
+    from leadmart.intake.company import Company
     from leadmart.load import Loaded
     from leadmart.render import Missing
     from leadmart.run import Run
@@ -97,6 +98,7 @@ def main(context: typer.Context, home: HomeFolder = None) -> None:
 @app.command()
 def build(
     input_: Input = None,
+    company_file: CompanyFile = None,
     as_of: AsOf = None,
     select: Select = None,
     full_refresh: FullRefresh = False,
@@ -107,17 +109,20 @@ def build(
     json_line: Json = False,
 ) -> None:
     """Check the inputs, build aside, audit, and publish a release."""
+    from leadmart.intake.company import read_named
     from leadmart.progress import Progress
     from leadmart.run import answering, running
-    from leadmart.settings import read_settings
+    from leadmart.settings import PROJECT, read_settings
 
     progress = Progress(for_machine=json_line)
     with answering(progress, "build") as record:
+        company = read_named(company_file, PROJECT)
+        said = [*(company.settings if company else ()), *(assignments or [])]
         settings = read_settings(
-            home, as_of, assignments, select, target, full_refresh, allow_volume_change
+            home, as_of, said, select, target, full_refresh, allow_volume_change
         )
         with running(settings, progress, record) as run:
-            plan, loaded = check_inputs(run, input_)
+            plan, loaded = check_inputs(run, input_, company)
             built = build_aside(run, plan, loaded)
             if settings.select:
                 hand_over(run, plan, built)
@@ -127,7 +132,7 @@ def build(
             publish(run, plan, built, loaded, tables, missing)
 
 
-def check_inputs(run: Run, input_: str | None) -> tuple[Plan, Loaded]:
+def check_inputs(run: Run, input_: str | None, company: Company | None) -> tuple[Plan, Loaded]:
     """The inputs through the gate and into the work database; what to build of them."""
     from leadmart import history, load, publish
     from leadmart.build import Plan
@@ -140,7 +145,7 @@ def check_inputs(run: Run, input_: str | None) -> tuple[Plan, Loaded]:
     if settings.target == "spark":
         spark.check_ready()
     run.warn(publish.check_versions(settings.project, str(settings.runner["version_check"])))
-    location = locate(input_, settings.project)
+    location = locate(input_, settings.project, company)
     publish.check_disk(run.home, settings.number("minimum_free_disk_mb"), location.bytes)
     with run.progress.step("check inputs") as step:
         if settings.target == "spark" and spark.reads_itself(location):
@@ -258,6 +263,7 @@ def hand_over(run: Run, plan: Plan, built: Built) -> None:
 @app.command()
 def check(
     input_: Input = None,
+    company_file: CompanyFile = None,
     as_of: AsOf = None,
     home: HomeFolder = None,
     assignments: Assignments = None,
@@ -265,13 +271,17 @@ def check(
 ) -> None:
     """Say what a build would accept and refuse; build and publish nothing."""
     from leadmart import check as checks
+    from leadmart.intake.company import read_named
     from leadmart.progress import Progress
     from leadmart.run import answering
-    from leadmart.settings import read_settings
+    from leadmart.settings import PROJECT, read_settings
 
     progress = Progress(for_machine=json_line)
     with answering(progress, "check") as record:
-        checks.check(read_settings(home, as_of, assignments), input_, progress, record)
+        company = read_named(company_file, PROJECT)
+        said = [*(company.settings if company else ()), *(assignments or [])]
+        settings = read_settings(home, as_of, said)
+        checks.check(settings, input_, company, progress, record)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from pathlib import Path
 from leadmart import build, load, publish, report
 from leadmart.build import Plan, Workplace
 from leadmart.errors import REFUSED, LeadmartError
+from leadmart.intake.company import Company
 from leadmart.load import Loaded
 from leadmart.location import Location, checked_path, locate
 from leadmart.progress import Progress
@@ -19,13 +20,19 @@ from leadmart.settings import Settings, check_project
 _MODELS = ("reconciliation", "rejected_rows", "flags", "unknown_values", "completeness")
 
 
-def check(settings: Settings, input_: str | None, progress: Progress, record: Record) -> None:
+def check(
+    settings: Settings,
+    input_: str | None,
+    company: Company | None,
+    progress: Progress,
+    record: Record,
+) -> None:
     """Takes the inputs in, has their rows judged, and says what came of it; raises on refusal."""
     check_project(settings)
     folder = Path(tempfile.mkdtemp(prefix="leadmart-check-"))
     try:
         checked_path(folder, "TMPDIR", ("DuckDB", "dbt"))
-        found = _judge(settings, input_, progress, Workplace(folder).create())
+        found = _judge(settings, input_, company, progress, Workplace(folder).create())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     record |= report.check_record(found)
@@ -37,9 +44,13 @@ def check(settings: Settings, input_: str | None, progress: Progress, record: Re
 
 
 def _judge(
-    settings: Settings, input_: str | None, progress: Progress, workplace: Workplace
+    settings: Settings,
+    input_: str | None,
+    company: Company | None,
+    progress: Progress,
+    workplace: Workplace,
 ) -> report.CheckReport:
-    location = locate(input_, settings.project)
+    location = locate(input_, settings.project, company)
     with progress.step("check inputs") as step:
         loaded = load.take_in(location, workplace, settings)
         step.detail = str(loaded)

@@ -72,6 +72,8 @@ def take_in(location: Location, workplace: Workplace, settings: Settings) -> Loa
             mend="say build --target spark",
             code=REFUSED,
         )
+    if location.company is not None:
+        return take_in_company(location.company, workplace, settings)
     contract = read_contract(settings.project)
     if location.path is not None and location.kind in ("demo", "folder"):
         delivery = gate.inspect(location.path, contract)

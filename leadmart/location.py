@@ -6,8 +6,12 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leadmart.errors import REFUSED, LeadmartError, mask
+
+if TYPE_CHECKING:
+    from leadmart.intake.company import Company
 
 _POSTGRES = re.compile(r"postgres(ql)?://", re.I)
 # What Spark reads itself: a prefix of files that its machines reach, a schema of its catalogue.
@@ -32,6 +36,7 @@ class Location:
     path: Path | None = None
     schema: str = ""
     address: str = ""
+    company: Company | None = None
 
     @property
     def bytes(self) -> int:
@@ -70,8 +75,17 @@ def is_unicode(text: str) -> bool:
     return True
 
 
-def locate(text: str | None, project: Path) -> Location:
-    """Where --input points. Only its form is checked here."""
+def locate(text: str | None, project: Path, company: Company | None = None) -> Location:
+    """Where --input points, or a company file's sources are. Only the form is checked here."""
+    if company is not None and company.sources:
+        if text is not None:
+            raise LeadmartError(
+                "the company file names sources, and so does --input",
+                where="--input",
+                mend="leave one of them out",
+                code=REFUSED,
+            )
+        return Location("company", str(company.path), company=company)
     if text is None:
         return Location("demo", "demo", path=project / "seeds" / "demo")
     if not is_unicode(text):

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from leadmart.contract import Contract
+from leadmart.contract import Contract, read_contract
 from leadmart.errors import REFUSED, LeadmartError, problem, some_of
 
 SCHEMA = Path(__file__).with_name("company.schema.json")
@@ -121,6 +121,19 @@ def read_company(
         ),
         rules=(path.parent / rules) if rules else None,
     )
+
+
+def read_named(path: Path | None, project: Path) -> Company | None:
+    """The company file that --company names, if it names one."""
+    if path is None:
+        return None
+    company = read_company(path.expanduser().absolute(), read_contract(project), {})
+    for what, is_said in (("dimensions", company.dimensions), ("rules", company.rules)):
+        if is_said:
+            raise LeadmartError(
+                f"{what} are not built yet", where=path.name, mend="leave them out", code=REFUSED
+            )
+    return company
 
 
 def place_of(company: Company, at: str) -> str:

@@ -165,7 +165,8 @@ def _header_row(rows: Sequence[Sequence[str]]) -> int | None:
         if is_named and len(cells) >= min(usual, 2) and len(cells) * 2 > usual:
             if len(cells) == 1 and usual > 1:
                 continue
-            return None if any(_NUMBER.fullmatch(cell) for cell in cells) else number
+            if not any(_NUMBER.fullmatch(cell) for cell in cells):
+                return number
     return None
 
 

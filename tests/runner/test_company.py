@@ -1,0 +1,314 @@
+"""The company file: what it may say, how it is refused, and what its sources become."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from leadmart.build import Workplace
+from leadmart.contract import read_contract
+from leadmart.errors import LeadmartError
+from leadmart.intake.company import read_company
+from leadmart.intake.sniff import look_at
+from leadmart.load import Loaded, take_in_company
+from leadmart.settings import PROJECT, read_settings
+
+CONTRACT = read_contract(PROJECT)
+SYSTEMS = {"hubspot": ("fivetran", "airbyte")}
+
+
+def write(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def taken_in(folder: Path, text: str) -> tuple[Loaded, duckdb.DuckDBPyConnection]:
+    """What the sources of a company file become, and the database that they are in."""
+    company = read_company(write(folder, "company.yml", text), CONTRACT, SYSTEMS)
+    workplace = Workplace(folder / "work").create()
+    loaded = take_in_company(company, workplace, read_settings())
+    return loaded, duckdb.connect(str(workplace.work), read_only=True)
+
+
+def refusals(folder: Path, text: str) -> list[str]:
+    with pytest.raises(LeadmartError) as error:
+        taken_in(folder, text)
+    assert error.value.code == 2
+    return error.value.problems
+
+
+# What the file says ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("sorces: []", "line 1 (sorces): sorces is not known; did you mean sources?"),
+        (
+            "sources:\n  - {at: x, lodaer: dlt}",
+            "line 2 (sources[0].lodaer): lodaer is not known; did you mean loader?",
+        ),
+        (
+            "sources:\n  - {at: x, system: hubspto, loader: fivetran}",
+            "line 2 (sources[0].system): no connector for hubspto; did you mean hubspot?",
+        ),
+        (
+            "sources:\n  - {at: x, system: hubspot, loader: airbite}",
+            "line 2 (sources[0].loader): hubspot is not read as airbite delivers it; "
+            "did you mean airbyte?",
+        ),
+        (
+            "sources:\n  - {at: x, system: hubspot, loader: dlt}\n"
+            "  - {at: y, system: hubspot, loader: fivetran}",
+            "line 3 (sources[1]): two sources of hubspot have no name to tell their ids apart; "
+            "give each a name",
+        ),
+        (
+            "sources:\n  - at: x.csv\n    input: meeting\n    columns: {a: b}",
+            "line 3 (sources[0].input): meeting is no input; did you mean meetings?",
+        ),
+        (
+            "sources:\n  - at: x.csv\n    input: leads\n    columns: {lead_id: Id}",
+            "line 4 (sources[0].columns): leads needs created_at; say where it comes from",
+        ),
+        (
+            "sources:\n  - at: x.csv\n    input: leads\n"
+            "    columns: {lead_id: Id, created_at: {from: A, value: b}}",
+            "line 4 (sources[0].columns.created_at): says not exactly one of from, value and sql; "
+            "say one of them",
+        ),
+        ("settings: {a: 1, a: 2}", "line 1: a is said twice; keep one of them"),
+        ("sources: [\n  {at: x", "line 2: is no YAML"),
+        ("sources: x", "line 1 (sources): has another form; give a list"),
+        (
+            "dimensions:\n  - {name: channel, from: deals.owner}",
+            "line 2 (dimensions[0].name): the dimension channel is taken; choose another name",
+        ),
+        (
+            "dimensions:\n  - {name: product, from: deal.line}",
+            "line 2 (dimensions[0].from): deal is no input; did you mean deals?",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_the_nearest_word(
+    text: str, complaint: str, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "company.yml", text)
+    with pytest.raises(LeadmartError) as error:
+        read_company(path, CONTRACT, SYSTEMS, taken_dimensions=["channel"])
+    assert any(line.startswith(f"company.yml {complaint}") for line in error.value.problems), (
+        error.value.problems
+    )
+
+
+def test_settings_are_those_of_the_command_line(tmp_path: Path) -> None:
+    text = "settings:\n  business_timezone: Europe/Berlin\n  own_domains: [a.example, b.example]\n"
+    company = read_company(write(tmp_path, "company.yml", text), CONTRACT, SYSTEMS)
+    assert company.settings == (
+        "business_timezone=Europe/Berlin",
+        "own_domains=a.example,b.example",
+    )
+
+
+# What its sources become ----------------------------------------------------------------------
+
+
+def test_an_export_with_titles_signs_and_totals_becomes_an_input(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "spend.csv",
+        "Bericht\nMai\nTag;Kampagne;Kosten;Klicks\n01.05.2026;K1;1.234,50 €;1.000\n"
+        "02.05.2026;K2;(5,00);zwölf\n\nSumme;;1.229,50 €;\n",
+        "cp1252",
+    )
+    loaded, database = taken_in(
+        tmp_path,
+        "sources:\n"
+        "  - input: ad_spend\n"
+        "    at: spend.csv\n"
+        '    format: {delimiter: ";", encoding: cp1252, skip_lines: 2, decimal: ",",'
+        ' thousands: ".", dates: "%d.%m.%Y", drop_rows_where: {Tag: Summe}}\n'
+        "    columns:\n"
+        "      date_day: Tag\n"
+        "      platform: {value: google_ads}\n"
+        "      spend: Kosten\n"
+        "      clicks: Klicks\n"
+        "      campaign_id: {sql: \"'c-' || lower(Kampagne)\"}\n",
+    )
+    rows = database.execute(
+        "select date_day, platform, spend, clicks, campaign_id, currency from inputs.ad_spend"
+        " order by date_day"
+    ).fetchall()
+    assert rows == [
+        ("2026-05-01", "google_ads", "1234.50", "1000", "c-k1", None),
+        # What is no number stays as it is written, for staging to refuse.
+        ("2026-05-02", "google_ads", "-5.00", "zwölf", "c-k2", None),
+    ]
+    assert "ad_spend: 1 rows left out, Tag is Summe" in loaded.warnings
+
+
+def test_columns_of_stages_become_rows(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "contacts.csv",
+        "Id,Became MQL,Became SQL\n1,01.05.2026 10:00,05.07.2026 23:30\n2,02.05.2026 09:00,\n",
+    )
+    _, database = taken_in(
+        tmp_path,
+        "sources:\n"
+        "  - input: lead_stages\n"
+        "    at: contacts.csv\n"
+        '    format: {dates: "%d.%m.%Y %H:%M", timezone: Europe/Berlin}\n'
+        "    columns: {lead_id: Id}\n"
+        "    rows:\n"
+        "      - {stage: {value: mql}, entered_at: Became MQL}\n"
+        "      - {stage: {value: sql}, entered_at: Became SQL}\n",
+    )
+    rows = database.execute(
+        "select lead_id, stage, entered_at from inputs.lead_stages order by all"
+    ).fetchall()
+    assert rows == [
+        ("1", "mql", "2026-05-01T08:00:00Z"),
+        ("1", "sql", "2026-07-05T21:30:00Z"),
+        ("2", "mql", "2026-05-02T07:00:00Z"),
+    ]
+
+
+def test_words_are_mapped_in_any_case_and_others_stay(tmp_path: Path) -> None:
+    write(tmp_path, "m.csv", "Id,At,Status\n1,2026-05-01,COMPLETED\n2,2026-05-02,Odd\n")
+    _, database = taken_in(
+        tmp_path,
+        "sources:\n  - input: meetings\n    at: m.csv\n    columns: {meeting_id: Id, "
+        "booked_at: At, outcome: {from: Status, values: {Completed: attended}}}\n",
+    )
+    rows = database.execute("select outcome from inputs.meetings order by meeting_id").fetchall()
+    assert rows == [("attended",), ("Odd",)]
+
+
+def test_several_sources_stand_together_and_a_name_stands_before_ids(tmp_path: Path) -> None:
+    write(tmp_path, "in/leads.csv", "lead_id,created_at,account_id\n1,2026-01-01,7\n")
+    write(tmp_path, "in/accounts.csv", "account_id\n7\n")
+    write(tmp_path, "us/leads.csv", "lead_id,created_at,account_id\n1,2026-01-01,-\n")
+    write(tmp_path, "parts/b.csv", "session_id,visitor_id,started_at\ns2,v,2026-01-01\n")
+    duckdb.sql(
+        "select 's1' as session_id, 'v' as visitor_id, '2026-01-01' as started_at"
+    ).write_parquet(str(tmp_path / "parts" / "a.parquet"))
+    with duckdb.connect(str(tmp_path / "own.duckdb")) as own:
+        own.execute("create schema web")
+        own.execute("""create table web."Visits" as select 's9' as "Id", 'v' as "Who",
+            timestamp '2026-03-01 10:00:00' as "When" """)
+    loaded, database = taken_in(
+        tmp_path,
+        "sources:\n"
+        "  - {at: in}\n"
+        "  - {at: us, name: us}\n"
+        "  - {at: parts/*, input: sessions}\n"
+        '  - {at: "own.duckdb:web", table: visits, input: sessions,\n'
+        "     columns: {session_id: Id, visitor_id: Who, started_at: When}}\n",
+    )
+    leads = database.execute("select lead_id, account_id from inputs.leads order by 1").fetchall()
+    assert leads == [("1", "7"), ("us:1", "-")]
+    sessions = database.execute("select session_id, started_at from inputs.sessions").fetchall()
+    assert sessions == [
+        ("s1", "2026-01-01"),
+        ("s2", "2026-01-01"),
+        ("s9", "2026-03-01T10:00:00"),
+    ]
+    assert {name: one.rows for name, one in loaded.inputs.items()} == {
+        "accounts": 1,
+        "leads": 2,
+        "sessions": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ("(select 1)", "reads a table"),
+        ("count(*)", "uses count_star, which is not of one row alone"),
+        ("row_number() over ()", "is not of one row alone"),
+        ("current_date", "names current_date, which is no column"),
+        ("random()", "uses random, which is not of one row alone"),
+        ("getenv('HOME')", "uses getenv, which is not of one row alone"),
+        ("1) from read_text('x') -- ", "cannot be read"),
+        ("1; drop table leads", "cannot be read"),
+        ("lower(Nmae)", "names Nmae, which is no column; did you mean Name?"),
+    ],
+)
+def test_an_expression_sees_nothing_but_its_row(
+    expression: str, reason: str, tmp_path: Path
+) -> None:
+    write(tmp_path, "l.csv", "Name,At\na,2026-05-01\n")
+    quoted = expression.replace('"', '\\"')
+    said = refusals(
+        tmp_path,
+        "sources:\n  - input: leads\n    at: l.csv\n    columns:\n"
+        f'      lead_id: {{sql: "{quoted}"}}\n      created_at: At\n',
+    )
+    assert reason in said[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "reason"),
+    [
+        ("Id,At\n1,2026-01-01\n", "{lead_id: ID, created_at: At}", "no column ID; did you mean Id"),
+        ("Id,At\n1,2026-01-01,x\n", "{lead_id: Id, created_at: At}", "has 3 cells under 2 headers"),
+        ("Id,At,Id\n1,2026-01-01,x\n", "{lead_id: Id, created_at: At}", "names Id twice"),
+        ("Id,At\n1,2026-01-01\n", "{lead_id: Id, created_at: At, mail: At}", "no column mail"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_refused(
+    text: str, columns: str, reason: str, tmp_path: Path
+) -> None:
+    write(tmp_path, "l.csv", text)
+    said = refusals(
+        tmp_path, f"sources:\n  - input: leads\n    at: l.csv\n    columns: {columns}\n"
+    )
+    assert reason in said[0]
+
+
+# How a file is written ------------------------------------------------------------------------
+
+
+def test_a_files_content_says_how_it_is_written(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "de.csv",
+        "Bericht\nMai; 2026\nTag;Kosten\n01.05.2026;1.234,50 €\n22.05.2026;80,00 €\n"
+        "Summe;1.314,50 €\n",
+        "cp1252",
+    )
+    look = look_at(path)
+    assert look is not None
+    assert look.format.delimiter == ";"
+    assert look.format.encoding == "cp1252"
+    assert look.format.skip_lines == 2
+    assert (look.format.decimal, look.format.thousands) == (",", ".")
+    assert look.format.dates == "%d.%m.%Y"
+    assert look.format.drop_rows_where == {"Tag": "Summe"}
+    assert look.questions == ()
+
+
+def test_what_could_be_read_in_two_ways_is_asked(tmp_path: Path) -> None:
+    look = look_at(write(tmp_path, "us.csv", 'Date,Cost\n03/04/2026,"1,234"\n'))
+    assert look is not None
+    assert look.format.dates == ""
+    assert [question.partition(":")[0] for question in look.questions] == ["decimal", "dates"]
+
+
+def test_tabs_in_utf_16_are_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "u.csv", "Day\tSpent\n2026-05-01\t1,234.50\n", "utf-16")
+    look = look_at(path)
+    assert look is not None
+    assert (look.format.encoding, look.format.delimiter) == ("utf-16", "\t")
+    assert (look.format.decimal, look.format.thousands) == (".", ",")
+
+
+def test_bytes_are_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(bytes(range(256)) * 50)
+    assert look_at(path) is None
