@@ -369,9 +369,10 @@ def _period_start(dice: Random, grain: str | None, habits: Habits) -> date:
     """The first day of a period about the as-of date, by the company's fiscal year."""
     day = habits.as_of - timedelta(days=dice.choice((0, 0, 5, 40, 100, -100)))
     grain = (grain or "").lower().replace(" ", "_")
-    if grain == "week":
+    if grain in ("week", "weekly"):
         return day - timedelta(days=day.weekday())
-    months = {"month": 1, "quarter": 3, "year": 12}.get(grain)
+    lengths = {"month": 1, "monthly": 1, "quarter": 3, "quarterly": 3, "year": 12, "yearly": 12}
+    months = {**lengths, "annual": 12}.get(grain)
     if months is None or (habits.faults and dice.randrange(5) == 0):
         return day
     since = (day.month - habits.fiscal_year_start_month) % months
