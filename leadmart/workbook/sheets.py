@@ -201,8 +201,8 @@ def write_area(writer: Writer, sheet: Worksheet, facts: Facts, area: str) -> Pla
         having = [one for one in metrics if _has(facts, one, grain)]
         if not having:
             continue
-        row, found, targets = _write_block(writer, sheet, facts, grain, having, row)
-        header = min(place for place, _, _ in found.values()) - 1
+        header = row
+        row, found, targets = _write_block(writer, sheet, facts, grain, having, header)
         for metric in having:
             if facts.grain(metric) == grain and metric.key in found:
                 place = found[metric.key]
