@@ -123,6 +123,11 @@
 {# What people do with an ad that counts as an interaction, as a list of literals; clicks are none. #}
 {% macro ad_reactions() %}'like', 'comment', 'share'{% endmacro %}
 
+{# The first of the days that lie in one stretch of the attribution window's length with a day, as numbers. #}
+{% macro window_stretch(day) -%}
+    {{ day }} - mod({{ day }}, {{ var('attribution_window_days', 90) }})
+{%- endmacro %}
+
 {# The first day of the quarter or year that begins so many after a period. #}
 {% macro next_period_start(grain, start, count) -%}
     cast(case

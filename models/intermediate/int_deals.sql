@@ -26,15 +26,14 @@ leads as (
     select * from {{ ref('int_leads') }}
 ),
 
--- without a lead of its own, a deal goes back to its account's earliest lead
 account_leads as (
     select
-        deals.deal_id,
-        leads.lead_id,
-        row_number() over (partition by deals.deal_id order by leads.created_at, leads.lead_id) as lead_number
-    from deals
-    inner join leads
-        on deals.buying_account_id = leads.account_id and leads.created_at <= deals.created_at
+        lead_id,
+        account_id,
+        created_at,
+        row_number() over (partition by account_id order by created_at, lead_id) as lead_number
+    from leads
+    where account_id is not null
 ),
 
 linked as (
@@ -45,8 +44,12 @@ linked as (
     from deals
     left join bridge
         on deals.lead_id = bridge.source_lead_id
+    -- without a lead of its own, a deal goes back to its account's earliest, if that came before it
     left join account_leads
-        on deals.deal_id = account_leads.deal_id and account_leads.lead_number = 1
+        on
+            deals.buying_account_id = account_leads.account_id
+            and account_leads.lead_number = 1
+            and account_leads.created_at <= deals.created_at
 ),
 
 touched as (

@@ -23,34 +23,72 @@ deals as (
     select * from {{ ref('int_deals') }}
 ),
 
--- the stated deal, else the lead's, else the account's first one within the window
+-- without a stated deal it is the lead's, else the account's
+buyer_deals as (
+    select
+        'lead ' || lead_id as buyer,
+        deal_id,
+        created_on,
+        row_number() over (partition by lead_id order by created_at, deal_id) as deal_number
+    from deals
+    where lead_id is not null
+    union all
+    select
+        'account ' || account_id as buyer,
+        deal_id,
+        created_on,
+        row_number() over (partition by account_id order by created_at, deal_id) as deal_number
+    from deals
+    where account_id is not null
+),
+
+buyer_events as (
+    select buyer, created_on as event_on, 0 as preference, deal_number, cast(null as {{ dbt.type_string() }}) as meeting_id
+    from buyer_deals
+    union all
+    select 'lead ' || person_id as buyer, scheduled_on as event_on, 2 as preference, null as deal_number, meeting_id
+    from meetings
+    where person_id is not null
+    union all
+    select 'account ' || met_account_id as buyer, scheduled_on as event_on, 3 as preference, null as deal_number, meeting_id
+    from meetings
+    where met_account_id is not null
+),
+
+-- the first deal from the meeting's day on, found in one pass from the last day to the first
+next_deals as (
+    select
+        buyer,
+        event_on,
+        preference,
+        meeting_id,
+        min(deal_number) over (
+            partition by buyer
+            order by event_on desc nulls last, preference, deal_number nulls last, meeting_id nulls last
+            rows between unbounded preceding and current row
+        ) as next_deal_number
+    from buyer_events
+),
+
 candidates as (
-    select meetings.meeting_id, deals.deal_id, deals.created_at, 1 as preference
+    select meetings.meeting_id, deals.deal_id, 1 as preference
     from meetings
     inner join deals
         on meetings.stated_deal_id = deals.deal_id
     union all
-    select meetings.meeting_id, deals.deal_id, deals.created_at, 2 as preference
-    from meetings
-    inner join deals
-        on meetings.person_id = deals.lead_id
+    select next_deals.meeting_id, buyer_deals.deal_id, next_deals.preference
+    from next_deals
+    inner join buyer_deals
+        on next_deals.buyer = buyer_deals.buyer and next_deals.next_deal_number = buyer_deals.deal_number
     where
-        {{ days_between('meetings.scheduled_on', 'deals.created_on') }}
-        between 0 and {{ var('meeting_attribution_days') }}
-    union all
-    select meetings.meeting_id, deals.deal_id, deals.created_at, 3 as preference
-    from meetings
-    inner join deals
-        on meetings.met_account_id = deals.account_id
-    where
-        {{ days_between('meetings.scheduled_on', 'deals.created_on') }}
-        between 0 and {{ var('meeting_attribution_days') }}
+        next_deals.meeting_id is not null
+        and {{ days_between('next_deals.event_on', 'buyer_deals.created_on') }} <= {{ var('meeting_attribution_days') }}
 ),
 
 ranked as (
     select
         *,
-        row_number() over (partition by meeting_id order by preference, created_at, deal_id) as candidate_number
+        row_number() over (partition by meeting_id order by preference, deal_id) as candidate_number
     from candidates
 ),
 

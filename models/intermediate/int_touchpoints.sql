@@ -7,30 +7,62 @@ conversions as (
 ),
 
 -- a deal is its whole account's: every lead there may have been touched on its behalf
-conversion_leads as (
-    select conversion_type, conversion_id, lead_id from conversions where lead_id is not null
-    union all
-    select conversion_type, conversion_id, first_lead_id as lead_id from conversions where first_lead_id is not null
-    union all
-    select
-        conversions.conversion_type,
-        conversions.conversion_id,
-        leads.lead_id
+buyers as (
+    select conversion_type, conversion_id, converted_on, 'lead ' || lead_id as buyer
     from conversions
+    where lead_id is not null
+    union all
+    select conversion_type, conversion_id, converted_on, 'lead ' || first_lead_id as buyer
+    from conversions
+    where first_lead_id is not null
+    union all
+    select conversion_type, conversion_id, converted_on, 'account ' || account_id as buyer
+    from conversions
+    where conversion_type = 'deal_won' and account_id is not null
+),
+
+lead_sessions as (
+    select
+        lead_sessions.lead_id,
+        lead_sessions.session_id,
+        leads.account_id,
+        {{ days_between("cast('1970-01-01' as date)", business_date('lead_sessions.started_at')) }} as started_day
+    from {{ ref('int_lead_sessions') }} as lead_sessions
     inner join {{ ref('int_leads') }} as leads
-        on conversions.account_id = leads.account_id
-    where conversions.conversion_type = 'deal_won'
+        on lead_sessions.lead_id = leads.lead_id
+),
+
+buyer_sessions as (
+    select 'lead ' || lead_id as buyer, session_id, started_day from lead_sessions
+    union all
+    select 'account ' || account_id as buyer, session_id, started_day
+    from lead_sessions
+    where account_id is not null
+    group by account_id, session_id, started_day
+),
+
+-- the calendar in stretches as long as the window: it reaches into the conversion's own and into the
+-- one before, so that a buyer's many deals do not meet all of its sessions
+window_stretches as (
+    select
+        buyers.conversion_type,
+        buyers.conversion_id,
+        buyers.buyer,
+        {{ window_stretch(days_between("cast('1970-01-01' as date)", 'buyers.converted_on')) }}
+        - steps.days as first_day
+    from buyers
+    cross join (values (0), ({{ var('attribution_window_days', 90) }})) as steps(days)
 ),
 
 conversion_sessions as (
     select
-        conversion_leads.conversion_type,
-        conversion_leads.conversion_id,
-        lead_sessions.session_id
-    from conversion_leads
-    inner join {{ ref('int_lead_sessions') }} as lead_sessions
-        on conversion_leads.lead_id = lead_sessions.lead_id
-    group by conversion_leads.conversion_type, conversion_leads.conversion_id, lead_sessions.session_id
+        stretches.conversion_type,
+        stretches.conversion_id,
+        sessions.session_id
+    from window_stretches as stretches
+    inner join buyer_sessions as sessions
+        on stretches.buyer = sessions.buyer and stretches.first_day = {{ window_stretch('sessions.started_day') }}
+    group by stretches.conversion_type, stretches.conversion_id, sessions.session_id
 ),
 
 session_touches as (

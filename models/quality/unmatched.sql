@@ -3,6 +3,8 @@
     ('leads', 'account_id', 'accounts', 'account_id'),
     ('leads', 'campaign_id', 'campaigns', 'campaign_id'),
     ('leads', 'merged_into_lead_id', 'leads', 'lead_id'),
+    ('accounts', 'merged_into_account_id', 'accounts', 'account_id'),
+    ('deals', 'merged_into_deal_id', 'deals', 'deal_id'),
     ('lead_stages', 'lead_id', 'leads', 'lead_id'),
     ('lead_qualifications', 'lead_id', 'leads', 'lead_id'),
     ('deals', 'account_id', 'accounts', 'account_id'),
