@@ -323,7 +323,8 @@ def _query(node: Mapping[str, Any]) -> str:
 
 def _connect() -> duckdb.DuckDBPyConnection:
     """A database in memory with the names of a build's two, and with a table for each input."""
-    connection = duckdb.connect(config={"threads": 1})
+    # Beyond this much memory it uses the disk: others work on this machine, too.
+    connection = duckdb.connect(config={"threads": 1, "memory_limit": "4GB"})
     connection.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
     connection.execute("attach ':memory:' as work; attach ':memory:' as leadmart; use leadmart")
     connection.execute("create schema work.inputs")

@@ -77,7 +77,10 @@ def test_help_and_status_speak_everywhere(
     assert b"Traceback" not in errors
 
 
-@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", ">/dev/full"])
+CLOSED = [">&-", "2>&-", ">&- 2>&-", *([">/dev/full"] if Path("/dev/full").exists() else [])]
+
+
+@pytest.mark.parametrize("closed", CLOSED)
 def test_an_output_that_is_closed_or_full_costs_no_answer(closed: str, small: Command) -> None:
     words = " ".join(f"'{word}'" for word in small.words("status", "--json"))
     finished = subprocess.run(
