@@ -166,6 +166,9 @@ def test_what_nobody_tells_is_not_counted_as_nothing(
 ) -> None:
     left_out = COLUMN_GROUPS[delivery]
     there = {*INPUTS, *COLUMNS} - set(left_out)
+    if "deals.stage" in there:
+        # The miniature's stages say won and lost.
+        there.add("deals.is_won")
     bench.deliver(without_columns(left_out))
     rows = bench.connection.execute("select distinct metric from metrics.metric_values").fetchall()
     expected = {metric for metric, expression in NEEDS.items() if is_met(expression, there)}
