@@ -68,11 +68,12 @@
 {% macro default__percent_decoded(expression) %}url_decode({{ expression }}){% endmacro %}
 {# Java reads a plus sign as a blank. #}
 {% macro spark__percent_decoded(expression) %}url_decode(replace({{ expression }}, '+', '%2b')){% endmacro %}
+{# convert_from takes the collation of the encoding's name, which knows no capitals but those of English. #}
 {% macro postgres__percent_decoded(expression) -%}
     (
         select convert_from(string_agg(
             coalesce(decode(parts.part[1], 'hex'), convert_to(parts.part[2], 'UTF8')), '' order by parts.position
-        ), 'UTF8')
+        ), 'UTF8') collate "default"
         from regexp_matches({{ expression }}, '%([0-9a-fA-F]{2})|([^%]+)', 'g') with ordinality as parts(part, position)
     )
 {%- endmacro %}

@@ -35,14 +35,15 @@
 {# An amount in the reporting currency; NULL where its rate is missing, or where it is larger than money_limit.
    rate: of the event's day, a decimal(20, 12) #}
 {% macro in_reporting_currency(amount, currency, rate) -%}
-    case
+    -- cast once more, because PostgreSQL forgets the places of what a case gives
+    cast(case
         when abs({{ amount }}) > {{ money_limit() }} then null
         when coalesce(upper({{ currency }}), '{{ var("reporting_currency") }}') = '{{ var("reporting_currency") }}'
             then cast({{ amount }} as {{ money_type() }})
         -- asked of doubles, because the product itself may be too large
         when abs(cast({{ amount }} as {{ type_double() }}) * cast({{ rate }} as {{ type_double() }})) <= {{ money_limit() }}
             then cast({{ money_times('cast(' ~ amount ~ ' as ' ~ money_type() ~ ')', rate, 11) }} as {{ money_type() }})
-    end
+    end as {{ money_type() }})
 {%- endmacro %}
 
 {# A flag as a dimension's value. #}
