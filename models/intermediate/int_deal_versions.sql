@@ -144,7 +144,7 @@ select
         case when deals.closed_on is null then {{ stage_name('deals.stage') }} end,
         'unknown'
     ) as stage,
-    coalesce(known.entered_amount, known.seen_amount, deals.pipeline_amount) as amount,
+    cast(coalesce(known.entered_amount, known.seen_amount, deals.pipeline_amount) as {{ money_type() }}) as amount,
     -- the CRM keeps the present one only: of a stage that the deal has left it is overwritten
     coalesce(
         known.seen_probability,

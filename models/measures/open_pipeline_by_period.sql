@@ -98,10 +98,10 @@ select
     ) as open_deal_days,
     cast(closing_amount as decimal(38, 4)) as open_pipeline,
     -- of a past that nobody recorded, the sum would leave out what has closed since
-    case
-        when closing_lost_weights = 0 and closing_weighted_deals > 0
-            then cast(closing_weighted_amount as decimal(38, 4))
-    end as weighted_pipeline
+    cast(
+        case when closing_lost_weights = 0 and closing_weighted_deals > 0 then closing_weighted_amount end
+        as decimal(38, 4)
+    ) as weighted_pipeline
 from balances
 -- in all, nothing open is 0; under a value of a dimension it has no row, but where it was the period that ended it
 where dimension = 'total' or opening_deals > 0 or arrivals > 0
