@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 MINIATURE = ROOT / "tests" / "miniature" / "inputs"
@@ -37,6 +38,7 @@ vars:
   business_timezone: UTC
   reporting_currency: USD
   maximum_rejected_share: 0.05
+  mask_pattern: none
 seeds:
   leadmart:
     demo:
@@ -215,11 +217,20 @@ def copy_runner(project: Path) -> None:
     shutil.copy(ROOT / "models" / "inputs.yml", project / "models" / "inputs.yml")
 
 
+def _small_project() -> str:
+    """The small project's settings, with the real forms of what is masked."""
+    settings = yaml.safe_load(_PROJECT)
+    real = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    settings["vars"]["masked_forms"] = real["vars"]["masked_forms"]
+    text: str = yaml.safe_dump(settings, sort_keys=False)
+    return text
+
+
 def make_small_project(project: Path) -> Path:
     """A project with the real contract and runner and four models."""
     copy_runner(project)
     files = {
-        "dbt_project.yml": _PROJECT,
+        "dbt_project.yml": _small_project(),
         "models/core/fct_leads.sql": _LEADS,
         "models/core/fct_many.sql": _MANY,
         "models/quality/reconciliation.sql": _RECONCILIATION,
