@@ -66,7 +66,8 @@ def _takes(column: dict[str, Any]) -> str:
         if rule in meta
     ]
     if "at_most" in meta:
-        takes.append(f"at most `{meta['at_most']}`")
+        most = meta["at_most"]
+        takes.append(f"at most `{most}`" if isinstance(most, str) else f"at most {next(iter(most))}")
     if "not_before" in meta:
         takes.append(f"not before `{meta['not_before']}`")
     return ", ".join(takes)

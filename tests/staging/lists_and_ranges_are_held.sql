@@ -16,7 +16,7 @@
     {'probability': "'likely'", 'flags': "probability is not a decimal number likely"},
     {'probability': "'1e9'", 'flags': "probability is too large 1e9"},
     {'closed_at': "'2001-02-03'"},
-    {'created_at': "'2001-02-03T10:00:00Z'", 'closed_at': "'2001-02-03'"},
+    {'created_at': "'2001-02-03T10:30:00Z'", 'closed_at': "'2001-02-03T10:15:00Z'"},
     {'closed_at': "'2001-02-02'", 'flags': "closed_at is before created_at 2001-02-02"},
     {'closed_at': "'tomorrow'", 'reasons': "closed_at is not an ISO timestamp"},
     {'expected_close_on': as_of() ~ " + 400"},
