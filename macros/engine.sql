@@ -73,7 +73,7 @@
     (
         select convert_from(string_agg(
             coalesce(decode(parts.part[1], 'hex'), convert_to(parts.part[2], 'UTF8')), '' order by parts.position
-        ), 'UTF8') collate "default"
+        ), 'UTF8') collate pg_catalog.default
         from regexp_matches({{ expression }}, '%([0-9a-fA-F]{2})|([^%]+)', 'g') with ordinality as parts(part, position)
     )
 {%- endmacro %}

@@ -67,7 +67,9 @@ def _takes(column: dict[str, Any]) -> str:
     ]
     if "at_most" in meta:
         most = meta["at_most"]
-        takes.append(f"at most `{most}`" if isinstance(most, str) else f"at most {next(iter(most))}")
+        takes.append(
+            f"at most `{most}`" if isinstance(most, str) else f"at most {next(iter(most))}"
+        )
     if "not_before" in meta:
         takes.append(f"not before `{meta['not_before']}`")
     return ", ".join(takes)
