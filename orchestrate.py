@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from leadmart.audit import Table
-    from leadmart.build import Built, Plan
+    from leadmart.building.build import Built, Plan
     from leadmart.intake.company import Company
-    from leadmart.load import Loaded
-    from leadmart.render import Missing
+    from leadmart.intake.load import Loaded
+    from leadmart.pages.render import Missing
+    from leadmart.release.audit import Table
     from leadmart.run import Run
 
 
@@ -134,11 +134,12 @@ def build(
 
 def check_inputs(run: Run, input_: str | None, company: Company | None) -> tuple[Plan, Loaded]:
     """The inputs through the gate and into the work database; what to build of them."""
-    from leadmart import history, load, publish
-    from leadmart.build import Plan
-    from leadmart.location import locate
+    from leadmart.building.build import Plan
+    from leadmart.building.spark import run as spark
+    from leadmart.intake import load
+    from leadmart.intake.location import locate
+    from leadmart.release import history, publish
     from leadmart.settings import check_project
-    from leadmart.spark import run as spark
 
     settings = run.settings
     check_project(settings)
@@ -174,8 +175,8 @@ def check_inputs(run: Run, input_: str | None, company: Company | None) -> tuple
 
 def build_aside(run: Run, plan: Plan, loaded: Loaded) -> Built:
     """dbt builds and tests where nobody reads."""
-    from leadmart import build as dbt
-    from leadmart.spark import run as spark
+    from leadmart.building import build as dbt
+    from leadmart.building.spark import run as spark
 
     with run.progress.step("build") as step:
         if plan.on_spark:
@@ -197,8 +198,8 @@ def build_aside(run: Run, plan: Plan, loaded: Loaded) -> Built:
 
 def audit(run: Run, plan: Plan, built: Built, loaded: Loaded) -> list[Table]:
     """The database is told what it is, closed for good, and read in full by a fresh process."""
-    from leadmart import publish
-    from leadmart.audit import Expectations, audit_aside
+    from leadmart.release import publish
+    from leadmart.release.audit import Expectations, audit_aside
 
     with run.progress.step("audit") as step:
         publish.stamp(plan, loaded)
@@ -212,7 +213,7 @@ def audit(run: Run, plan: Plan, built: Built, loaded: Loaded) -> list[Table]:
 
 def render(run: Run, plan: Plan) -> list[Missing]:
     """The pages and files that people look at, from the audited database alone."""
-    from leadmart import render as pages
+    from leadmart.pages import render as pages
 
     with run.progress.step("render") as step:
         missing = pages.render(plan, step)
@@ -231,8 +232,8 @@ def publish(
     missing: list[Missing],
 ) -> None:
     """Parquet and manifest beside the database; then one rename makes it what everybody reads."""
-    from leadmart import history, releases
-    from leadmart import publish as release
+    from leadmart.release import history, releases
+    from leadmart.release import publish as release
 
     with run.progress.step("publish") as step:
         release.export_parquet(plan.workplace, tables)
@@ -250,7 +251,7 @@ def publish(
 
 def hand_over(run: Run, plan: Plan, built: Built) -> None:
     """A part is no release: its database is left with the run's log, for this user only."""
-    from leadmart import build as dbt
+    from leadmart.building import build as dbt
 
     database = dbt.keep_database(plan, run.home.runs / run.run_id)
     run.record["status"] = "built"
@@ -287,9 +288,9 @@ def check(
 @app.command()
 def status(home: HomeFolder = None, json_line: Json = False) -> None:
     """Say what is published, what else is kept, and who is at work."""
-    from leadmart import report
+    from leadmart.pages import report
     from leadmart.progress import Progress
-    from leadmart.releases import Home
+    from leadmart.release.releases import Home
     from leadmart.run import answering
     from leadmart.settings import read_settings
 
@@ -316,9 +317,9 @@ def report(
     json_line: Json = False,
 ) -> None:
     """Report a period from what is published; send it where the environment says."""
-    from leadmart.digest import delivery, facts, pages
+    from leadmart.pages.digest import delivery, facts, pages
     from leadmart.progress import Progress
-    from leadmart.releases import Home
+    from leadmart.release.releases import Home
     from leadmart.run import answering
     from leadmart.settings import read_settings
 
@@ -347,8 +348,8 @@ def rollback(
     json_line: Json = False,
 ) -> None:
     """Make an earlier (or a later) release the current one."""
-    from leadmart import publish, releases
     from leadmart.progress import Progress
+    from leadmart.release import publish, releases
     from leadmart.run import answering
     from leadmart.settings import read_settings
 
@@ -369,11 +370,11 @@ def clean(
     home: HomeFolder = None, assignments: Assignments = None, json_line: Json = False
 ) -> None:
     """Delete what killed runs left and all but the last releases."""
-    from leadmart import releases
+    from leadmart.building.spark import run as spark
     from leadmart.progress import Progress
+    from leadmart.release import releases
     from leadmart.run import answering
     from leadmart.settings import read_settings
-    from leadmart.spark import run as spark
 
     progress = Progress(for_machine=json_line)
     with answering(progress, "clean") as record:
@@ -409,7 +410,7 @@ def command_line() -> None:
     import sys
 
     from leadmart.errors import REFUSED
-    from leadmart.location import is_unicode
+    from leadmart.intake.location import is_unicode
     from leadmart.progress import Progress, speak_anywhere
 
     speak_anywhere()

@@ -6,14 +6,17 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from leadmart import build, load, publish, report
-from leadmart.build import Plan, Workplace
+from leadmart.building import build
+from leadmart.building.build import Plan, Workplace
 from leadmart.errors import REFUSED, LeadmartError
+from leadmart.intake import load
 from leadmart.intake.company import Company
-from leadmart.load import Loaded
-from leadmart.location import Location, checked_path, locate
+from leadmart.intake.load import Loaded
+from leadmart.intake.location import Location, checked_path, locate
+from leadmart.pages import report
 from leadmart.progress import Progress
-from leadmart.releases import Home
+from leadmart.release import publish
+from leadmart.release.releases import Home
 from leadmart.run import Record
 from leadmart.settings import Settings, check_project
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import typer
 
-from leadmart import releases
-from leadmart.build import Workplace
+from leadmart.building.build import Workplace
 from leadmart.errors import BUSY, FAILED, PUBLISHED, REFUSED, Interrupted, LeadmartError
 from leadmart.progress import Progress
-from leadmart.releases import Home
+from leadmart.release import releases
+from leadmart.release.releases import Home
 from leadmart.settings import Settings
 
 Record = dict[str, Any]

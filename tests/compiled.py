@@ -25,7 +25,7 @@ from typing import Any
 
 import duckdb
 
-from leadmart.contract import read_contract
+from leadmart.intake.contract import read_contract
 
 ROOT = Path(__file__).resolve().parents[1]
 MINIATURE = ROOT / "tests" / "miniature" / "inputs"

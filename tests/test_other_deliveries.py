@@ -10,8 +10,8 @@ from collections.abc import Iterable
 import duckdb
 import pytest
 
-from leadmart.contract import read_contract
-from leadmart.needs import is_met, read_needs
+from leadmart.intake.contract import read_contract
+from leadmart.intake.needs import is_met, read_needs
 from tests.compiled import (
     MINIATURE_VARIABLES,
     ROOT,

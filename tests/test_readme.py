@@ -19,7 +19,7 @@ import duckdb
 import pytest
 import yaml
 
-from leadmart.contract import read_contract
+from leadmart.intake.contract import read_contract
 from leadmart.settings import read_settings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,8 +17,8 @@ from typing import Any
 
 import yaml
 
-from leadmart.contract import Contract, read_contract
 from leadmart.errors import REFUSED, LeadmartError, problem, some_of
+from leadmart.intake.contract import Contract, read_contract
 
 SCHEMA = Path(__file__).with_name("company.schema.json")
 

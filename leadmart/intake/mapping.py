@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from leadmart.contract import Column as Declared
-from leadmart.contract import Input
 from leadmart.errors import REFUSED, LeadmartError
 from leadmart.intake.company import Column, Format, Source, nearest
+from leadmart.intake.contract import Column as Declared
+from leadmart.intake.contract import Input
 from leadmart.intake.sql import literal, quoted
 
 if TYPE_CHECKING:

@@ -12,15 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leadmart import gate, load_files, load_tables
-from leadmart.contract import Contract, Input
 from leadmart.errors import REFUSED, LeadmartError, one_line, problem, some_of
-from leadmart.gate import Refused
-from leadmart.intake import mapping, written
+from leadmart.intake import gate, load_files, load_tables, mapping, written
 from leadmart.intake.company import Company, Format, Source, place_of
+from leadmart.intake.contract import Contract, Input
+from leadmart.intake.gate import Refused
+from leadmart.intake.load import ABSENT, LoadedInput, content, create_empty
+from leadmart.intake.location import locate
 from leadmart.intake.sql import literal, quoted
-from leadmart.load import ABSENT, LoadedInput, content, create_empty
-from leadmart.location import locate
 
 if TYPE_CHECKING:
     import duckdb

@@ -18,8 +18,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from leadmart.build import PUBLIC_SCHEMAS
-from leadmart.releases import Home, flip
+from leadmart.building.build import PUBLIC_SCHEMAS
+from leadmart.release.releases import Home, flip
 from tests import extras
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -249,7 +249,7 @@ def home(tmp_path: Path) -> Home:
 PUBLISHING = """
 import sys
 from pathlib import Path
-from leadmart.releases import Home, flip_and_check
+from leadmart.release.releases import Home, flip_and_check
 home = Home(Path(sys.argv[1]))
 print("publishing", flush=True)
 while True:

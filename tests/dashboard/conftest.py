@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from leadmart.dashboard import page, selection
+from leadmart.pages.dashboard import page, selection
 from tests.extras import BROWSER_PATIENCE, needs
 
 # What a campaign may be called, and must then be called on the page.

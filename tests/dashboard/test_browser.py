@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from leadmart.dashboard import page, selection
+from leadmart.pages.dashboard import page, selection
 from tests.dashboard.conftest import HOSTILE, Window, assert_is_quiet
 
 SECTIONS = (

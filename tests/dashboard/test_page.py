@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from leadmart.dashboard import page
+from leadmart.pages.dashboard import page
 from tests.dashboard.conftest import HOSTILE
 
 LARGEST = 2_000_000

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from leadmart.dashboard import selection
+from leadmart.pages.dashboard import selection
 
 
 def unpack(packed: list[Any], length: int) -> dict[int, dict[str, Any]]:

@@ -11,13 +11,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from leadmart import dashboard, releases
-from leadmart.audit import Expectations, audit
-from leadmart.digest import facts, pages
 from leadmart.errors import LeadmartError
+from leadmart.pages import dashboard
+from leadmart.pages.digest import facts, pages
+from leadmart.pages.workbook import write_workbook
 from leadmart.reading import open_shut
-from leadmart.releases import Home
-from leadmart.workbook import write_workbook
+from leadmart.release import releases
+from leadmart.release.audit import Expectations, audit
+from leadmart.release.releases import Home
 from tests.compiled import ROOT, Workbench
 from tests.deliveries.made_up import Made
 from tests.deliveries.proof import Finding

@@ -14,9 +14,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from leadmart import docs
-from leadmart.build import PUBLIC_SCHEMAS
+from leadmart.building.build import PUBLIC_SCHEMAS
 from leadmart.errors import LeadmartError
+from leadmart.pages import docs
 from tests.extras import BROWSER_PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]

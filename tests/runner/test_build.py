@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from leadmart.contract import Input, read_contract
+from leadmart.intake.contract import Input, read_contract
 from tests.extras import needs
 from tests.runner.conftest import MINIATURE, MINIATURE_AS_OF, ROOT, Command
 

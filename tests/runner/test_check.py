@@ -11,10 +11,11 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from leadmart import findings, report
-from leadmart.findings import Finding, UnknownValue
-from leadmart.gaps import Gap, find_gaps
-from leadmart.report import CheckReport, InputReport
+from leadmart.building import findings
+from leadmart.building.findings import Finding, UnknownValue
+from leadmart.intake.gaps import Gap, find_gaps
+from leadmart.pages import report
+from leadmart.pages.report import CheckReport, InputReport
 
 QUALITY = Path(__file__).resolve().parents[2] / "models" / "quality"
 

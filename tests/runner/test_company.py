@@ -7,12 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from leadmart.build import Workplace
-from leadmart.contract import read_contract
+from leadmart.building.build import Workplace
 from leadmart.errors import LeadmartError
 from leadmart.intake.company import read_company
+from leadmart.intake.contract import read_contract
+from leadmart.intake.load import Loaded, take_in_company
 from leadmart.intake.sniff import look_at
-from leadmart.load import Loaded, take_in_company
 from leadmart.settings import PROJECT, read_settings
 
 CONTRACT = read_contract(PROJECT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leadmart.figures import Unit, plain, show, show_change
+from leadmart.pages.figures import Unit, plain, show, show_change
 
 MINUS = "\N{MINUS SIGN}"
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from leadmart import gate, load_files
-from leadmart.contract import Contract, read_contract
 from leadmart.errors import REFUSED, LeadmartError
-from leadmart.location import locate
+from leadmart.intake import gate, load_files
+from leadmart.intake.contract import Contract, read_contract
+from leadmart.intake.location import locate
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,13 +13,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from leadmart import load, needs
-from leadmart.build import Workplace
-from leadmart.contract import read_contract
+from leadmart.building.build import Workplace
 from leadmart.errors import REFUSED, LeadmartError
-from leadmart.load import Loaded
-from leadmart.load_files import plain_number
-from leadmart.location import locate
+from leadmart.intake import load, needs
+from leadmart.intake.contract import read_contract
+from leadmart.intake.load import Loaded
+from leadmart.intake.load_files import plain_number
+from leadmart.intake.location import locate
 from leadmart.settings import PROJECT, read_settings
 
 SECRET = "s3cret-canary"

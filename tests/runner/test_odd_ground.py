@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from leadmart.errors import REFUSED, LeadmartError
-from leadmart.location import locate
+from leadmart.intake.location import locate
 from leadmart.settings import PROJECT, read_settings
 from tests.runner.conftest import LEADS, Command
 

@@ -19,10 +19,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from leadmart import audit, publish, releases
-from leadmart.audit import Expectations
 from leadmart.errors import LeadmartError
-from leadmart.releases import Home
+from leadmart.release import audit, publish, releases
+from leadmart.release.audit import Expectations
+from leadmart.release.releases import Home
 from leadmart.settings import read_settings
 from tests.runner.conftest import LEADS, Command, Result, wait_for
 
@@ -314,18 +314,18 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_release(small: Command, leads
 
 # What is called in a run's last steps: killed before it and after it.
 STEPS = [
-    "leadmart.publish.stamp",
-    "leadmart.audit.audit_aside",
-    "leadmart.publish.export_parquet",
-    "leadmart.publish.write_manifest",
-    "leadmart.history.carry_out",
-    "leadmart.publish.seal",
+    "leadmart.release.publish.stamp",
+    "leadmart.release.audit.audit_aside",
+    "leadmart.release.publish.export_parquet",
+    "leadmart.release.publish.write_manifest",
+    "leadmart.release.history.carry_out",
+    "leadmart.release.publish.seal",
     "os.rename",
-    "leadmart.releases.sync",
-    "leadmart.releases.flip",
-    "leadmart.releases.stamped_id",
-    "leadmart.releases.retain",
-    "leadmart.releases.append_journal",
+    "leadmart.release.releases.sync",
+    "leadmart.release.releases.flip",
+    "leadmart.release.releases.stamped_id",
+    "leadmart.release.releases.retain",
+    "leadmart.release.releases.append_journal",
 ]
 
 CRASH = """
@@ -346,7 +346,7 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 
 def test_a_run_killed_at_each_step_of_publishing(published: Command, leads: Leads) -> None:
     release = published.current
-    crashes = [*((step, "before") for step in STEPS), ("leadmart.releases.flip", "after")]
+    crashes = [*((step, "before") for step in STEPS), ("leadmart.release.releases.flip", "after")]
     for number, (step, when) in enumerate(crashes, start=1):
         arguments = ("build", "--input", str(leads(more(number))), *AS_OF)
         killed = subprocess.run(

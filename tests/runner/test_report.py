@@ -24,11 +24,11 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from leadmart.digest import delivery, facts, pages
-from leadmart.digest.delivery import Message, read_channels
-from leadmart.digest.facts import Span, last_period, read_report
 from leadmart.errors import LeadmartError
-from leadmart.releases import Home
+from leadmart.pages.digest import delivery, facts, pages
+from leadmart.pages.digest.delivery import Message, read_channels
+from leadmart.pages.digest.facts import Span, last_period, read_report
+from leadmart.release.releases import Home
 from orchestrate import app
 from tests.extras import needs, skip
 
@@ -707,5 +707,5 @@ def test_mail_settings_that_cannot_work_are_refused(name: str, value: str) -> No
 
 
 def test_every_table_that_a_report_reads_is_published() -> None:
-    models = {path.stem for path in (Path(facts.__file__).parents[2] / "models").rglob("*.sql")}
+    models = {path.stem for path in (Path(facts.__file__).parents[3] / "models").rglob("*.sql")}
     assert {name.partition(".")[2] for name in facts._NEEDED} <= models

@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from leadmart import gate, load_files
-from leadmart.contract import Contract, read_contract
+from leadmart.intake import gate, load_files
+from leadmart.intake.contract import Contract, read_contract
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = 300

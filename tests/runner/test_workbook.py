@@ -12,9 +12,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from leadmart.workbook import WORKBOOK, write_workbook
-from leadmart.workbook.cells import sheet_name
-from leadmart.workbook.facts import read_null_rules, read_rows
+from leadmart.pages.workbook import WORKBOOK, write_workbook
+from leadmart.pages.workbook.cells import sheet_name
+from leadmart.pages.workbook.facts import read_null_rules, read_rows
 from tests.extras import needs
 
 # What openpyxl cannot read it says; the sparklines are looked for in the file itself.

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from leadmart.releases import Home
+from leadmart.building.spark import run as spark
+from leadmart.building.spark.process import session
+from leadmart.release.releases import Home
 from leadmart.settings import read_settings
-from leadmart.spark import run as spark
-from leadmart.spark.process import session
 from tests.runner.conftest import ROOT, Command, make_small_project
 
 _RECONCILIATION = """\
@@ -49,7 +49,7 @@ from {{ ref('fct_leads') }}
 
 _ASK = """\
 import json, sys
-from leadmart.spark.process import session
+from leadmart.building.spark.process import session
 with session(json.loads(sys.argv[1])) as spark:
     for query in sys.argv[2:]:
         print("rows:" + json.dumps([list(row) for row in spark.sql(query).collect()], default=str))

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from leadmart.spark import catalogue
-from leadmart.spark.catalogue import Shown
-from leadmart.spark.process import Refusal, mend, ours
-from leadmart.spark.run import name_as_published
+from leadmart.building.spark import catalogue
+from leadmart.building.spark.catalogue import Shown
+from leadmart.building.spark.process import Refusal, mend, ours
+from leadmart.building.spark.run import name_as_published
 from tests.extras import needs
 
 needs("pyspark", "requirements-spark.txt")

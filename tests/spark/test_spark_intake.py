@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from leadmart import load
-from leadmart.build import Workplace
+from leadmart.building.build import Workplace
+from leadmart.building.spark import catalogue
+from leadmart.building.spark.intake import take_in
 from leadmart.errors import REFUSED, LeadmartError
-from leadmart.location import locate
+from leadmart.intake import load
+from leadmart.intake.location import locate
 from leadmart.settings import read_settings
-from leadmart.spark import catalogue
-from leadmart.spark.intake import take_in
 from tests.extras import needs
 from tests.runner.conftest import ROOT
 

@@ -1,0 +1,612 @@
+"""The build: dbt in a subprocess, into databases that nobody reads yet.
+
+Its word alone is not believed: a build counts when the process ended well, its results carry this
+run's id, every node that should have run did, and none failed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from leadmart.building import findings
+from leadmart.errors import LeadmartError, mask, one_line, problem
+from leadmart.intake.location import Location
+from leadmart.progress import Step
+from leadmart.reading import open_shut
+from leadmart.settings import Settings, Value
+
+if TYPE_CHECKING:
+    import duckdb
+
+# The layers that are published; every other schema lives in the work database.
+PUBLIC_SCHEMAS = ("core", "insights", "measures", "metrics", "quality")
+
+_GOOD = {"success", "pass", "warn", "no-op"}
+_SECRETS = re.compile(r"SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|^PG|^DBT_", re.I)
+_QUOTES_ROWS = re.compile(
+    r"(?P<kind>(Conversion|Constraint|Invalid Input|Out of Range|Unicode)[A-Za-z ]* Error"
+    # Spark's, and Java's below them.
+    r"|\[(CAST|CANNOT_PARSE|INVALID_|MALFORMED_|NUMERIC_)[A-Z_.]*\]|[A-Za-z]+FormatException).*"
+)
+_NODE = re.compile(r"[A-Za-z0-9_.:-]+")
+# The data test that a delivery fails of which too much is invalid.
+_REFUSING_TEST = "invalid_rows_stay_below_the_maximum_share"
+_PARSED = "partial_parse.msgpack"
+_SECONDS_TO_STOP = 5.0
+_FAILURES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """The folders of a run under way."""
+
+    root: Path
+
+    @property
+    def release(self) -> Path:
+        """What will be published."""
+        return self.root / "release"
+
+    @property
+    def database(self) -> Path:
+        """The database that will be published."""
+        return self.release / "leadmart.duckdb"
+
+    @property
+    def work(self) -> Path:
+        """The database of the private layers."""
+        return self.root / "work.duckdb"
+
+    @property
+    def target(self) -> Path:
+        """dbt's artifacts."""
+        return self.root / "target"
+
+    @property
+    def logs(self) -> Path:
+        """dbt's log."""
+        return self.root / "logs"
+
+    @property
+    def spill(self) -> Path:
+        """Where the database puts what does not fit into memory."""
+        return self.root / "spill"
+
+    @property
+    def inputs(self) -> Path:
+        """Files rewritten for the load."""
+        return self.root / "inputs"
+
+    def create(self) -> Workplace:
+        """Makes the folders, for this user only."""
+        for path in (self.root, self.release, self.logs, self.spill, self.inputs):
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What dbt is asked to build."""
+
+    run_id: str
+    settings: Settings
+    workplace: Workplace
+    location: Location
+    as_of: date
+    # Decided by the delivery, not by the command line.
+    inferred: dict[str, Value] = field(default_factory=dict)
+    lock: int | None = None
+    # Where dbt's reading of the project is kept from run to run.
+    cache: Path | None = None
+
+    @property
+    def input_kind(self) -> str:
+        """What dbt calls the way in."""
+        return "demo" if self.location.kind == "demo" else "delivered"
+
+    @property
+    def on_spark(self) -> bool:
+        """Whether Spark builds, not DuckDB."""
+        return self.settings.target == "spark"
+
+    @property
+    def variables(self) -> dict[str, Value]:
+        """The variables that dbt is told: validated values only."""
+        said = {
+            name: self.settings.variables[name]
+            for name in sorted(self.settings.said)
+            if name in self.settings.variables
+        }
+        return {
+            "input_kind": self.input_kind,
+            "as_of": self.as_of.isoformat(),
+            **self.inferred,
+            **said,
+        }
+
+
+@dataclass(frozen=True)
+class Node:
+    """What came of a node of dbt's graph."""
+
+    unique_id: str
+    status: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build brought."""
+
+    invocation_id: str
+    nodes: tuple[Node, ...]
+    tables: tuple[str, ...]
+
+
+def build_everything(plan: Plan, step: Step) -> Built:
+    """Every model with its tests; the delivered inputs without the seeds and unit tests."""
+    arguments = ["build"]
+    if plan.settings.full_refresh:
+        arguments.append("--full-refresh")
+    if plan.input_kind == "delivered":
+        arguments += ["--exclude-resource-type", "unit_test"]
+    _take_up_parse(plan)
+    run_dbt(plan, arguments, step)
+    manifest = read_artifact(plan, "manifest.json")
+    expected = expected_nodes(manifest, with_unit_tests=plan.input_kind != "delivered")
+    built = _accepted(plan, manifest, expected)
+    _keep_parse(plan)
+    return built
+
+
+def build_selected(plan: Plan, step: Step) -> Built:
+    """The selected nodes and everything that they are made of, with their tests."""
+    step.update("looks up the selection")
+    names = _list_nodes(plan)
+    if not names:
+        raise LeadmartError("nothing is selected", where=_selection(plan), mend="see `dbt ls`")
+    arguments = ["build", "--select", *[f"+{name}" for name in names]]
+    # Tests only where all that they read is there.
+    arguments += ["--indirect-selection", "buildable"]
+    if plan.input_kind == "delivered":
+        arguments += ["--exclude-resource-type", "unit_test"]
+    return _accepted(plan, read_artifact(plan, "manifest.json"), run_dbt(plan, arguments, step))
+
+
+def build_models(plan: Plan, step: Step, names: tuple[str, ...]) -> Built:
+    """Some models and everything that they are made of, without tests."""
+    arguments = ["build", "--select", *[f"+{name}" for name in names]]
+    arguments += ["--resource-type", "model", "--resource-type", "seed"]
+    total = run_dbt(plan, arguments, step)
+    return _accepted(plan, read_artifact(plan, "manifest.json"), total)
+
+
+def expected_nodes(manifest: dict[str, Any], with_unit_tests: bool) -> set[str]:
+    """The ids of all nodes that a full build runs."""
+    expected = {
+        unique_id
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] in ("model", "seed", "snapshot", "test")
+        and node["config"].get("enabled", True)
+        and node["config"].get("materialized") != "ephemeral"
+    }
+    return expected | set(manifest.get("unit_tests", {})) if with_unit_tests else expected
+
+
+def keep_log(plan: Plan, folder: Path) -> None:
+    """Keeps dbt's log and the times of its nodes, without anything that could be personal."""
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    for name in ("dbt.log", "stderr.log"):
+        path = plan.workplace.logs / name
+        if path.exists() and path.stat().st_size:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            _write(folder / name, "\n".join(_without_rows(line) for line in text.splitlines()))
+    nodes = _nodes(read_artifact(plan, "run_results.json", needed=False))
+    if nodes:
+        lines = [vars(node) for node in sorted(nodes, key=lambda node: -node.seconds)]
+        _write(folder / "nodes.json", json.dumps(lines, indent=1))
+
+
+def _take_up_parse(plan: Plan) -> None:
+    """Gives dbt what it read of the project last time; it reads anew what has changed since."""
+    kept = _kept_parse(plan)
+    if kept is not None and kept.exists():
+        plan.workplace.target.mkdir(mode=0o700, exist_ok=True)
+        shutil.copyfile(kept, plan.workplace.target / _PARSED)
+
+
+def _keep_parse(plan: Plan) -> None:
+    """Keeps what dbt read of the project, after a build that was accepted."""
+    kept, parsed = _kept_parse(plan), plan.workplace.target / _PARSED
+    if kept is not None and parsed.exists():
+        parsed.chmod(0o600)
+        os.replace(parsed, kept)
+
+
+def _kept_parse(plan: Plan) -> Path | None:
+    return None if plan.cache is None else plan.cache / f".{plan.input_kind}_{_PARSED}"
+
+
+def keep_database(plan: Plan, folder: Path) -> Path:
+    """Keeps a database that is not published, for this user only."""
+    kept = folder / plan.workplace.database.name
+    os.replace(plan.workplace.database, kept)
+    kept.chmod(0o600)
+    return kept
+
+
+# The process ----------------------------------------------------------------------------------
+
+
+def run_dbt(plan: Plan, arguments: list[str], step: Step) -> int:
+    """Runs dbt to its end and gives the number of nodes, without unit tests, that it planned."""
+    events = _Events(step)
+    with _child(plan, _command(plan, arguments)) as (child, timed_out):
+        assert child.stdout is not None
+        for line in child.stdout:
+            events.take(line)
+        code = child.wait()
+    if timed_out.is_set():
+        limit = plan.settings.number("time_limit_minutes")
+        raise LeadmartError(
+            f"dbt was stopped after {limit} minutes",
+            mend="raise it with --set time_limit_minutes=…",
+        )
+    if plan.on_spark:
+        from leadmart.building.spark.run import order_of, raise_problem
+
+        raise_problem(order_of(plan))
+    if code != 0:
+        raise _failure(plan, code, events)
+    return events.planned
+
+
+def _list_nodes(plan: Plan) -> list[str]:
+    """What is selected, by names that can be selected again with a + before them."""
+    arguments = ["ls", "--select", *plan.settings.select, "--output", "selector"]
+    for kind in ("model", "seed", "test", "unit_test"):
+        arguments += ["--resource-type", kind]
+    events = _Events(None)
+    with _child(plan, _command(plan, arguments)) as (child, _):
+        assert child.stdout is not None
+        for line in child.stdout:
+            events.take(line)
+        code = child.wait()
+    if code != 0:
+        raise _failure(plan, code, events)
+    return events.listed
+
+
+def _selection(plan: Plan) -> str:
+    return f"--select {' '.join(plan.settings.select)}"
+
+
+def _command(plan: Plan, arguments: list[str]) -> list[str]:
+    project = str(plan.settings.project)
+    program = [sys.executable, "-m", "leadmart.building.dbt_process", str(os.getpid())]
+    if plan.on_spark and arguments[0] == "build":
+        from leadmart.building.spark.run import command
+
+        program = command(plan)
+    return [
+        *program,
+        *arguments,
+        *("--project-dir", project, "--profiles-dir", project),
+        *("--target", plan.settings.target),
+        *("--target-path", str(plan.workplace.target), "--log-path", str(plan.workplace.logs)),
+        *("--log-format", "json", "--log-format-file", "text", "--log-level-file", "info"),
+        "--no-use-colors",
+        *("--vars", json.dumps(plan.variables)),
+    ]
+
+
+def child_environment(plan: Plan | None = None) -> dict[str, str]:
+    """The environment of a child: without secrets, and with the run's own paths and limits."""
+    environment = {name: value for name, value in os.environ.items() if not _SECRETS.search(name)}
+    environment |= {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    # What children say is read as UTF-8, whatever people around here read.
+    environment |= {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
+    if plan is not None:
+        environment |= {
+            "DBT_ENV_CUSTOM_ENV_LEADMART_RUN": plan.run_id,
+            "LEADMART_DATABASE": str(plan.workplace.database),
+            "LEADMART_WORK_DATABASE": str(plan.workplace.work),
+            "LEADMART_SPILL_DIRECTORY": str(plan.workplace.spill),
+            "LEADMART_MEMORY_LIMIT": str(plan.settings.runner["memory_limit"]),
+            "LEADMART_THREADS": str(plan.settings.runner["threads"]),
+        }
+        if plan.on_spark:
+            from leadmart.building.spark.run import environment as of_spark
+
+            environment |= of_spark(plan)
+    return environment
+
+
+@contextmanager
+def _child(
+    plan: Plan, command: list[str]
+) -> Iterator[tuple[subprocess.Popen[str], threading.Event]]:
+    """A child of a build."""
+    with (
+        (plan.workplace.logs / "stderr.log").open("ab") as errors,
+        child_process(
+            command,
+            environment=child_environment(plan),
+            # Spark leaves files wherever it is started.
+            folder=plan.workplace.root if plan.on_spark else plan.settings.project,
+            errors=errors,
+            minutes=plan.settings.number("time_limit_minutes"),
+            lock=plan.lock,
+        ) as child,
+    ):
+        yield child
+
+
+@contextmanager
+def child_process(
+    command: list[str],
+    *,
+    environment: dict[str, str],
+    folder: Path,
+    errors: BinaryIO,
+    minutes: float,
+    lock: int | None = None,
+    is_talked_to: bool = False,
+) -> Iterator[tuple[subprocess.Popen[str], threading.Event]]:
+    """A child in its own process group, stopped with everything it started when the run stops."""
+    timed_out = threading.Event()
+    child = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.PIPE if is_talked_to else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+        pass_fds=() if lock is None else (lock,),
+    )
+
+    def stop_late() -> None:
+        timed_out.set()
+        _stop(child)
+
+    timer = threading.Timer(60.0 * minutes, stop_late)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield child, timed_out
+    finally:
+        timer.cancel()
+        _stop(child)
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def _stop(child: subprocess.Popen[str]) -> None:
+    """Ends a child, then whatever of its group outlived it, such as Spark's virtual machine."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if child.poll() is not None:
+            break
+        with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+            os.killpg(child.pid, number)
+            child.wait(_SECONDS_TO_STOP)
+    _end_group(child.pid)
+
+
+def _end_group(group: int) -> None:
+    """Waits until no process of a group is left; kills those that take their time."""
+    deadline = time.monotonic() + _SECONDS_TO_STOP
+    with suppress(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.killpg(group, 0)
+            time.sleep(0.05)
+        os.killpg(group, signal.SIGKILL)
+
+
+class _Events:
+    """What dbt tells while it runs."""
+
+    def __init__(self, step: Step | None) -> None:
+        self.step = step
+        self.listed: list[str] = []
+        self.planned = 0
+        self.total = 0
+        self.done = 0
+        self.errors: list[str] = []
+
+    def take(self, line: str) -> None:
+        """One line of dbt's log."""
+        event = _event(line)
+        info, data = event.get("info", {}), event.get("data", {})
+        if info.get("name") == "ConcurrencyLine":
+            self.planned = data.get("node_count", 0)
+        elif info.get("name") == "LogStartLine":
+            # For people alone: dbt may add its unit tests more than once.
+            self.total = data.get("total", self.total)
+            name = data.get("node_info", {}).get("node_name", "")
+            if self.step is not None:
+                self.step.update(f"{self.done} of {self.total}: {name}")
+        elif info.get("name") == "PrintEvent" and _NODE.fullmatch(data.get("msg", "")):
+            self.listed.append(data["msg"])
+        elif str(info.get("name", "")).endswith("Result"):
+            self.done += 1
+        if info.get("level") == "error":
+            self.errors.append(info.get("msg", ""))
+
+
+def _event(line: str) -> dict[str, Any]:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+# The verdict ----------------------------------------------------------------------------------
+
+
+def _accepted(plan: Plan, manifest: dict[str, Any], expected: set[str] | int) -> Built:
+    """What a build brought, if its results are this run's, complete and without a failure."""
+    results = read_artifact(plan, "run_results.json")
+    run = results.get("metadata", {}).get("env", {}).get("LEADMART_RUN")
+    if run != plan.run_id:
+        raise LeadmartError("dbt's results are not of this run", mend="build again")
+    # dbt counts what it only looks at, such as exposures, among what it ran.
+    nodes = [node for node in _nodes(results) if node.status != "no-op"]
+    failed = [node for node in nodes if node.status not in _GOOD]
+    if failed:
+        raise _failed(plan, manifest, results)
+    if not nodes:
+        raise LeadmartError("dbt ran no node", mend="check the project")
+    ran = {node.unique_id for node in nodes}
+    missing = expected - ran if isinstance(expected, set) else set()
+    if isinstance(expected, set):
+        count = len(expected)
+    else:
+        # dbt plans unit tests beside the nodes, and does not count them reliably.
+        count = expected + sum(node.startswith("unit_test.") for node in ran)
+    if missing or len(ran) != count:
+        example = f", not {sorted(missing)[0]}" if missing else ""
+        raise LeadmartError(
+            f"dbt ran {len(ran)} of {count} nodes{example}", mend="look into the run's dbt.log"
+        )
+    return Built(
+        invocation_id=results["metadata"]["invocation_id"],
+        nodes=tuple(nodes),
+        tables=tuple(sorted(_public_tables(manifest, ran, _schema_suffix(plan)))),
+    )
+
+
+def _public_tables(manifest: dict[str, Any], ran: set[str], suffix: str) -> Iterator[str]:
+    for unique_id in ran:
+        node = manifest["nodes"].get(unique_id, {})
+        if node.get("resource_type") == "model":
+            schema = node["schema"].removesuffix(suffix)
+            if schema in PUBLIC_SCHEMAS:
+                yield f"{schema}.{node.get('alias') or node['name']}"
+
+
+def _schema_suffix(plan: Plan) -> str:
+    """What the names of a run's schemas end with, where all runs share one catalogue."""
+    if not plan.on_spark:
+        return ""
+    from leadmart.building.spark.catalogue import suffix
+
+    return suffix(plan.run_id)
+
+
+def _failure(plan: Plan, code: int, events: _Events) -> LeadmartError:
+    """Why dbt ended with an error, in lines that name the node or the file."""
+    results = read_artifact(plan, "run_results.json", needed=False)
+    manifest = read_artifact(plan, "manifest.json", needed=False)
+    if any(node.status not in _GOOD for node in _nodes(results)):
+        return _failed(plan, manifest, results)
+    said = [_without_rows(one_line(_gist(text))) for text in events.errors if text.strip()]
+    reason = max(said, key=len, default="it did not say why")
+    ended = f"by signal {-code}" if code < 0 else f"with code {code}"
+    return LeadmartError(f"dbt ended {ended}: {reason[:400]}", mend="look into the run's dbt.log")
+
+
+def _gist(text: str) -> str:
+    """What an error says; of a traceback that is its last line."""
+    return text.strip().splitlines()[-1] if "Traceback (most recent call last)" in text else text
+
+
+def _failed(plan: Plan, manifest: dict[str, Any], results: dict[str, Any]) -> LeadmartError:
+    nodes = {**manifest.get("nodes", {}), **manifest.get("unit_tests", {})}
+    problems = []
+    skipped = 0
+    for result in results["results"]:
+        if result["status"] in _GOOD:
+            continue
+        if result["status"] == "skipped":
+            skipped += 1
+            continue
+        node = nodes.get(result["unique_id"], {})
+        refused = _refusals(plan) if node.get("name") == _REFUSING_TEST else []
+        if refused:
+            problems = [*refused, *problems]
+            continue
+        message = _without_rows(one_line(result.get("message") or ""))[:300]
+        kind = "test failed" if result["status"] == "fail" else result["status"]
+        name = node.get("name") or result["unique_id"]
+        path = node.get("original_file_path") or ""
+        problems.append(problem(f"{kind}: {message}", f"{name} ({path})" if path else name))
+    if len(problems) > _FAILURES_SHOWN:
+        more = len(problems) - _FAILURES_SHOWN
+        problems = [*problems[:_FAILURES_SHOWN], f"and {more} more; see the run's nodes.json"]
+    if skipped:
+        problems.append(f"{skipped} nodes behind those were skipped")
+    return LeadmartError.of(problems or ["dbt reports a failure without a node"], 1)
+
+
+def few_invalid(plan: Plan) -> list[str]:
+    """Of which inputs a large share is invalid, but too few rows to stop a release."""
+    return _said_of_rows(plan, findings.slips)
+
+
+def _refusals(plan: Plan) -> list[str]:
+    """Of which inputs too much is invalid."""
+    return _said_of_rows(plan, findings.refusals)
+
+
+def _said_of_rows(
+    plan: Plan, read: Callable[[duckdb.DuckDBPyConnection, float], list[str]]
+) -> list[str]:
+    """Lines on the invalid rows of a build; none where its tables cannot be read from here."""
+    import duckdb
+
+    maximum = float(plan.settings.variables["maximum_rejected_share"])
+    try:
+        with open_shut(plan.workplace.database) as connection:
+            return read(connection, maximum)
+    except duckdb.Error:
+        return []
+
+
+def _nodes(results: dict[str, Any]) -> list[Node]:
+    return [
+        Node(result["unique_id"], result["status"], round(result.get("execution_time", 0.0), 3))
+        for result in results.get("results", [])
+    ]
+
+
+def read_artifact(plan: Plan, name: str, needed: bool = True) -> dict[str, Any]:
+    """What dbt left in its target folder; without it an empty one, or an error where needed."""
+    path = plan.workplace.target / name
+    try:
+        artifact = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        if not needed:
+            return {}
+        raise LeadmartError(
+            f"dbt left no {name} that can be read ({type(error).__name__})", mend="build again"
+        ) from None
+    return artifact if isinstance(artifact, dict) else {}
+
+
+def _without_rows(text: str) -> str:
+    """A message of the database without the values that it quotes."""
+    return mask(_QUOTES_ROWS.sub(r"\g<kind> (its values are not shown)", text))
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text + "\n", encoding="utf-8")
+    path.chmod(0o640)

@@ -1,0 +1,309 @@
+"""The tables of a DuckDB file or of a PostgreSQL database into the work database, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from leadmart.errors import REFUSED, LeadmartError, first_line, one_line, problem, some_of
+from leadmart.intake import gate
+from leadmart.intake.contract import Contract, Input
+from leadmart.intake.gate import Columns, Refused
+from leadmart.intake.load import (
+    LoadedInput,
+    as_text,
+    content,
+    copy_as_text,
+    create_empty,
+)
+from leadmart.intake.location import Location
+from leadmart.intake.sql import literal, quoted
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Tables of a DuckDB file ----------------------------------------------------------------------
+
+
+def load_duckdb(
+    connection: duckdb.DuckDBPyConnection, location: Location, contract: Contract
+) -> tuple[dict[str, LoadedInput], list[str]]:
+    """The tables of a schema of a DuckDB file, and what a person should know of them."""
+    schema, tables = attached_tables(connection, location)
+
+    def copy(table: str, declared: Input, columns: Columns) -> int:
+        source = f"source.{quoted(schema)}.{quoted(table)}"
+        copy_as_text(connection, source, declared, columns.places, tables[table])
+        row = connection.execute(f"select count(*) from {source}").fetchone()
+        return row[0] if row else 0
+
+    return _load_found(connection, location, contract, tables, copy)
+
+
+def attached_tables(
+    connection: duckdb.DuckDBPyConnection, location: Location
+) -> tuple[str, dict[str, dict[str, str]]]:
+    """The schema's own name and its tables, each with its columns and their types."""
+    _attach(connection, location)
+    found = connection.execute(
+        """
+        select schema_name, table_name, column_name, data_type
+        from duckdb_columns()
+        where database_name = 'source' and lower(schema_name) = lower(?)
+        order by table_name, column_index
+        """,
+        [location.schema],
+    ).fetchall()
+    schema = location.schema
+    tables: dict[str, dict[str, str]] = {}
+    for schema, table, column, data_type in found:  # noqa: B007 - its own spelling
+        tables.setdefault(table, {})[column] = data_type
+    return schema, tables
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, location: Location) -> None:
+    import duckdb
+
+    if location.path is None or not location.path.is_file():
+        raise _refusal(location, "is no file", "name a FILE.duckdb:SCHEMA that is there")
+    try:
+        connection.execute(f"attach {literal(str(location.path))} as source (read_only)")
+    except duckdb.Error as error:
+        raise _refusal(
+            location, f"cannot be opened: {first_line(error)}", "close whoever writes to it"
+        ) from None
+    # A view of the source must not reach any other file.
+    connection.execute("set enable_external_access = false")
+
+
+# Tables of a PostgreSQL database --------------------------------------------------------------
+
+
+def load_postgresql(
+    connection: duckdb.DuckDBPyConnection, location: Location, contract: Contract
+) -> tuple[dict[str, LoadedInput], list[str]]:
+    """The tables of a schema of a PostgreSQL database, all of one moment."""
+    with _postgresql_cursor(location) as cursor:
+        return _load_from_cursor(connection, cursor, location, contract)
+
+
+@contextmanager
+def _postgresql_cursor(location: Location) -> Iterator[Any]:
+    """A cursor that sees one moment of a database, and can write nothing."""
+    try:
+        import pyarrow  # noqa: F401
+        from adbc_driver_postgresql import dbapi
+    except ImportError:
+        raise LeadmartError(
+            "reading PostgreSQL needs an extra that is not installed",
+            where=location.shown,
+            mend="pip install --require-hashes -r requirements-postgres.txt",
+            code=REFUSED,
+        ) from None
+    try:
+        with dbapi.connect(location.address) as database, database.cursor() as cursor:
+            cursor.execute("set transaction isolation level repeatable read read only")
+            cursor.execute("set local timezone = 'UTC'")
+            cursor.execute("set local datestyle = 'ISO, YMD'")
+            cursor.execute("set local intervalstyle = 'iso_8601'")
+            yield cursor
+    except dbapi.Error as error:
+        raise _refusal(
+            location,
+            f"cannot be read: {_postgres_reason(error)}",
+            "check the address and the rights",
+        ) from None
+
+
+def _postgresql_tables(cursor: Any, location: Location) -> dict[str, dict[str, str]]:
+    """The tables of a schema, each with its columns and their types."""
+    cursor.execute(
+        """
+        select cast(table_name as text), cast(column_name as text), cast(udt_name as text)
+        from information_schema.columns
+        where table_schema = $1
+        order by table_name, ordinal_position
+        """,
+        (location.schema,),
+    )
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, data_type in cursor.fetchall():
+        tables.setdefault(table, {})[column] = data_type
+    return tables
+
+
+def _load_from_cursor(
+    connection: duckdb.DuckDBPyConnection, cursor: Any, location: Location, contract: Contract
+) -> tuple[dict[str, LoadedInput], list[str]]:
+    tables = _postgresql_tables(cursor, location)
+
+    def copy(table: str, declared: Input, columns: Columns) -> int:
+        create_empty(connection, declared)
+        source = f"{quoted(location.schema)}.{quoted(table)}"
+        names = [name for name in declared.column_names if name in columns.places]
+        selected = ", ".join(
+            f"{_postgres_text(str(columns.places[name]), tables[table])} as {quoted(name)}"
+            for name in names
+        )
+        cursor.execute(f"select {selected} from {source}")
+        batches = cursor.fetch_record_batch()  # noqa: F841 - the insert below reads it by name
+        targets = ", ".join(quoted(name) for name in names)
+        connection.execute(
+            f"insert into inputs.{quoted(declared.name)} ({targets}) select {targets} from batches"
+        )
+        cursor.execute(f"select count(*) from {source}")
+        return int(cursor.fetchone()[0])
+
+    return _load_found(connection, location, contract, tables, copy)
+
+
+def _postgres_text(column: str, types: dict[str, str]) -> str:
+    text = f"cast({quoted(column)} as text)"
+    data_type = types[column]
+    if data_type in ("float4", "float8"):
+        return f"case when {text} ~ 'e' then cast(cast({text} as numeric) as text) else {text} end"
+    if data_type in ("timestamp", "timestamptz"):
+        return f"replace({text}, ' ', 'T')"
+    if data_type == "bool":
+        return f"case when {quoted(column)} then 'true' when not {quoted(column)} then 'false' end"
+    return text
+
+
+def _postgres_reason(error: Exception) -> str:
+    """What the server said, without the values that it may quote after the first line."""
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return one_line(lines[0])[:200] if lines else type(error).__name__
+
+
+# One table, for a mapping ---------------------------------------------------------------------
+
+
+def load_table(
+    connection: duckdb.DuckDBPyConnection, location: Location, table: str, target: str
+) -> list[str]:
+    """One table of a place as text, under its own columns' names, which are returned.
+
+    target: the relation to make.
+    """
+    if location.kind == "postgresql":
+        return _load_postgresql_table(connection, location, table, target)
+    schema, tables = attached_tables(connection, location)
+    columns = tables[_the_table(location, table, tables)]
+    selected = ", ".join(
+        f"{as_text(quoted(name), kind)} as {quoted(name)}" for name, kind in columns.items()
+    )
+    source = f"source.{quoted(schema)}.{quoted(_the_table(location, table, tables))}"
+    connection.execute(f"create table {target} as select {selected} from {source}")
+    return list(columns)
+
+
+def _load_postgresql_table(
+    connection: duckdb.DuckDBPyConnection, location: Location, table: str, target: str
+) -> list[str]:
+    with _postgresql_cursor(location) as cursor:
+        tables = _postgresql_tables(cursor, location)
+        own = _the_table(location, table, tables)
+        selected = ", ".join(
+            f"{_postgres_text(name, tables[own])} as {quoted(name)}" for name in tables[own]
+        )
+        cursor.execute(f"select {selected} from {quoted(location.schema)}.{quoted(own)}")
+        batches = cursor.fetch_record_batch()  # noqa: F841 - the insert below reads it by name
+        connection.execute(f"create table {target} as select * from batches")
+        return list(tables[own])
+
+
+def _the_table(location: Location, table: str, tables: dict[str, dict[str, str]]) -> str:
+    found = [name for name in tables if name.lower() == table.lower()]
+    if not found:
+        raise _refusal(
+            location,
+            f"there is no table {table}" if table else "the table is not said",
+            f"say one of {some_of(sorted(tables), 12)}",
+        )
+    return found[0]
+
+
+# Tables of either -----------------------------------------------------------------------------
+
+
+def _load_found(
+    connection: duckdb.DuckDBPyConnection,
+    location: Location,
+    contract: Contract,
+    tables: dict[str, dict[str, str]],
+    copy: Callable[[str, Input, Columns], int],
+) -> tuple[dict[str, LoadedInput], list[str]]:
+    """The tables that are inputs into the work database, by a copy that counts the rows."""
+    chosen, warnings = _choose_tables(location, contract, tables)
+    problems = []
+    matched: dict[str, Columns] = {}
+    for name, table in chosen.items():
+        try:
+            matched[name] = gate.match_columns(list(tables[table]), contract[name])
+        except Refused as refused:
+            problems.append(problem(refused.what, f"{location.shown} table {table}", refused.mend))
+    if problems:
+        raise LeadmartError.of(problems, REFUSED)
+    loaded = {}
+    for name, declared in contract.items():
+        if name not in chosen:
+            create_empty(connection, declared)
+            continue
+        columns = matched[name]
+        counted = _copy_table(copy, chosen[name], declared, columns, location)
+        rows, content_hash = content(connection, declared)
+        if rows != counted:
+            raise _refusal(location, f"{name}: {counted} rows counted, {rows} loaded", "run again")
+        loaded[name] = LoadedInput(rows, content_hash, columns.missing, columns.unknown)
+        if columns.unknown:
+            warnings.append(gate.note_unknown(name, columns.unknown))
+    return loaded, warnings
+
+
+def _copy_table(
+    copy: Callable[[str, Input, Columns], int],
+    table: str,
+    declared: Input,
+    columns: Columns,
+    location: Location,
+) -> int:
+    import duckdb
+
+    try:
+        return copy(table, declared, columns)
+    except (duckdb.OutOfMemoryException, duckdb.IOException):
+        raise
+    except duckdb.Error as error:
+        raise _refusal(
+            location,
+            f"table {table} cannot be read ({type(error).__name__})",
+            "make it a plain table",
+        ) from None
+
+
+def _choose_tables(
+    location: Location, contract: Contract, tables: dict[str, dict[str, str]]
+) -> tuple[dict[str, str], list[str]]:
+    """Which table is which input; refuses two tables for one."""
+    chosen: dict[str, list[str]] = {}
+    strangers = []
+    for table in tables:
+        if table.lower() in contract:
+            chosen.setdefault(table.lower(), []).append(table)
+        else:
+            strangers.append(table)
+    problems = [
+        problem(f"{' and '.join(same)} both deliver {name}", location.shown, "keep one of them")
+        for name, same in chosen.items()
+        if len(same) > 1
+    ]
+    if problems:
+        raise LeadmartError.of(problems, REFUSED)
+    gate.refuse_nothing(chosen, location.shown, strangers)
+    warnings = [gate.note_stranger(table) for table in strangers]
+    return {name: same[0] for name, same in chosen.items()}, warnings
+
+
+def _refusal(location: Location, what: str, mend: str) -> LeadmartError:
+    return LeadmartError(what, where=location.shown, mend=mend, code=REFUSED)

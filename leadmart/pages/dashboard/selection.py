@@ -1,0 +1,662 @@
+"""What the page shows of a release: chosen so that the page stays small at any company's size.
+
+Every function reads the audited database and gives plain lists and dictionaries in a stated order,
+so that the same release always gives the same page. Nothing is worked out here that a table
+already says.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from leadmart.intake import needs
+from leadmart.pages import doubts
+
+if TYPE_CHECKING:
+    import duckdb
+
+    Connection = duckdb.DuckDBPyConnection
+
+# Without these there is nothing to show.
+NEEDED = ("insights.scorecard", "metrics.metric_catalog", "metrics.metric_values")
+# The dimensions that the whole page can be filtered by. The others are seen metric by metric.
+FILTERS = ("channel", "campaign", "segment", "program", "target_account")
+# How many periods back: of the whole company, of a filter's value, of any other dimension's value.
+PERIODS = {
+    "week": (26, 9, 2),
+    "month": (19, 13, 2),
+    "quarter": (9, 5, 2),
+    "year": (3, 2, 2),
+    "all_time": (1, 1, 1),
+}
+VALUES_PER_DIMENSION = 12
+OTHER_VALUES_PER_DIMENSION = 6
+DRIVERS_PER_CHANGE = 5
+DRIVER_PERIODS = 2
+ROWS_PER_LIST = 48
+
+_DIGITS = 9
+_STATUS = {"on_target": "o", "near": "e", "off_target": "f", "no_target": "n", None: "-"}
+
+
+def is_possible(connection: Connection) -> bool:
+    """Whether the database holds the tables that the page is about."""
+    return {*NEEDED} <= _tables(connection)
+
+
+def select(connection: Connection, currency: str) -> dict[str, Any]:
+    """Everything the page shows.
+
+    connection: the audited database. currency: the reporting currency's code, shown with amounts.
+    """
+    tables = _tables(connection)
+    periods = _periods(connection)
+    dimensions = _dimensions(connection, tables, periods)
+    return {
+        "release": _release(connection) | {"currency": currency},
+        "metrics": _metrics(connection),
+        "periods": periods,
+        "dimensions": dimensions,
+        "series": _series(connection, periods, dimensions),
+        "drivers": _drivers(connection, tables, periods, dimensions),
+        "funnel": _funnel(connection, tables, periods, dimensions),
+        "attribution": _attribution(connection, tables, periods, dimensions),
+        "reach": {grain: list(PERIODS[grain]) for grain in periods},
+        "lists": {name: _list(connection, tables, *of) for name, of in _LISTS.items()},
+    }
+
+
+# What there is ----------------------------------------------------------------------------------
+
+
+def _tables(connection: Connection) -> set[str]:
+    rows = connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() where not internal"
+    ).fetchall()
+    return {name for (name,) in rows}
+
+
+def _release(connection: Connection) -> dict[str, Any]:
+    """What the release says of itself, and the inputs that were delivered to it."""
+    release_id, built_at, as_of, inputs = connection.execute(
+        "select release_id, built_at, as_of, inputs from quality.release()"
+    ).fetchall()[0]
+    rows = {name: one["rows"] for name, one in json.loads(inputs).items()}
+    return {
+        "id": release_id,
+        "built_at": built_at,
+        "as_of": as_of,
+        "inputs": rows,
+        "columns": sorted(needs.read_columns(connection)),
+    }
+
+
+def _metrics(connection: Connection) -> list[dict[str, Any]]:
+    """The catalogue, in the order in which it was written."""
+    return _records(
+        connection,
+        """
+        select
+            metric as key, name, area, meaning, formula, unit, better, source, needs, dimensions,
+            totals_input, totals_first_on, totals_last_on, is_proportion, is_additive
+        from metrics.metric_catalog
+        order by rowid
+        """,
+    )
+
+
+def _periods(connection: Connection) -> dict[str, Any]:
+    """Per grain the last periods: their first and last days, which still run, which was a year ago.
+
+    `running` periods are compared with as many days of the period before, where that can be said.
+    """
+    found: dict[str, Any] = {}
+    for grain, (count, _, _) in PERIODS.items():
+        rows = connection.execute(
+            """
+            select period_start, max(period_end), bool_or(is_running)
+            from insights.scorecard
+            where period_grain = ? and dimension = 'total'
+            group by period_start
+            order by period_start desc
+            limit ?
+            """,
+            [grain, count],
+        ).fetchall()[::-1]
+        if rows:
+            starts = [start for start, _, _ in rows]
+            found[grain] = {
+                "starts": [start.isoformat() for start in starts],
+                "ends": [end.isoformat() for _, end, _ in rows],
+                "running": [bool(running) for _, _, running in rows],
+                "year_ago": [_index(starts, _year_before(grain, start)) for start in starts],
+            }
+    return found
+
+
+def _dimensions(
+    connection: Connection, tables: set[str], periods: dict[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """Per dimension the values with the most leads, then opportunities, sessions and rows.
+
+    `left_out` says how many values of these periods are not in the page.
+    """
+    if not periods:
+        return {}
+    rows = connection.execute(
+        """
+        select
+            dimension, dimension_value,
+            coalesce(sum(numerator) filter (where metric = 'leads'), 0) as leads,
+            coalesce(sum(numerator) filter (where metric = 'opportunities'), 0) as opportunities,
+            coalesce(sum(numerator) filter (where metric = 'sessions'), 0) as sessions,
+            count(*) as row_count
+        from metrics.metric_values
+        where period_grain = 'month' and period_start >= ? and dimension <> 'total'
+        group by dimension, dimension_value
+        order by dimension, leads desc, opportunities desc, sessions desc, row_count desc,
+            dimension_value
+        """,
+        [_first(periods, "month", 1)],
+    ).fetchall()
+    names = _campaign_names(connection, tables)
+    found: dict[str, dict[str, Any]] = {}
+    for dimension, group in groupby(rows, key=lambda row: row[0]):
+        values = [row[1] for row in group]
+        is_filter = dimension in FILTERS
+        most = VALUES_PER_DIMENSION if is_filter else OTHER_VALUES_PER_DIMENSION
+        kept = values[:most]
+        found[dimension] = {
+            "values": kept,
+            "names": [
+                names.get(value, value) if dimension == "campaign" else value for value in kept
+            ],
+            "left_out": len(values) - len(kept),
+            "is_filter": is_filter,
+        }
+    return found
+
+
+def _campaign_names(connection: Connection, tables: set[str]) -> dict[str, str]:
+    """What people call a campaign; two of the same name keep their ids beside it."""
+    if "core.dim_campaigns" not in tables:
+        return {}
+    rows = connection.execute(
+        """
+        select campaign_id, campaign_name, count(*) over (partition by campaign_name)
+        from core.dim_campaigns
+        where campaign_name is not null
+        """
+    ).fetchall()
+    return {key: name if count == 1 else f"{name} ({key})" for key, name, count in rows}
+
+
+# The numbers ------------------------------------------------------------------------------------
+
+
+def _series(
+    connection: Connection, periods: dict[str, Any], dimensions: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """metric → grain → dimension → [[value's index, *series], …]; see `_pack`."""
+    indexes = {
+        grain: {date.fromisoformat(start): i for i, start in enumerate(of_grain["starts"])}
+        for grain, of_grain in periods.items()
+    }
+    rows = connection.execute(
+        f"""
+        with
+        shown as ({_SHOWN}),
+        cards as (
+            select card.*, position
+            from insights.scorecard as card
+            join shown using (dimension, dimension_value, period_grain)
+            where period_start >= shown.first_start
+        )
+        select
+            metric, period_grain, dimension, position, period_start, numerator, denominator,
+            cards.value, target, status, previous_value, last_year_value
+        from cards
+        join metrics.metric_values
+            using (metric, period_grain, period_start, dimension, dimension_value)
+        order by metric, period_grain, dimension, position, period_start
+        """,
+        _shown(periods, dimensions),
+    ).fetchall()
+    found: dict[str, Any] = {}
+    for (metric, grain, dimension, position), group in groupby(rows, key=lambda row: row[:4]):
+        series = _pack(
+            [row[4:] for row in group],
+            indexes[grain],
+            periods[grain]["year_ago"],
+            dimension == "total",
+        )
+        if series is not None:
+            of_metric = found.setdefault(metric, {}).setdefault(grain, {})
+            of_metric.setdefault(dimension, []).append([position, *series])
+    return found
+
+
+# Which values of which dimensions, at which grain, since when.
+_SHOWN = """
+    select
+        unnest(cast(? as varchar[])) as dimension,
+        unnest(cast(? as varchar[])) as dimension_value,
+        unnest(cast(? as integer[])) as position,
+        unnest(cast(? as varchar[])) as period_grain,
+        unnest(cast(? as date[])) as first_start
+"""
+
+
+def _shown(periods: dict[str, Any], dimensions: dict[str, dict[str, Any]]) -> list[list[Any]]:
+    """The columns of `_SHOWN`."""
+    values = [("total", "all", 0, 0)]
+    for dimension, one in dimensions.items():
+        reach = 1 if one["is_filter"] else 2
+        values += [(dimension, value, i, reach) for i, value in enumerate(one["values"])]
+    shown = [
+        (dimension, value, position, grain, _first(periods, grain, reach))
+        for dimension, value, position, reach in values
+        for grain in periods
+    ]
+    return [list(column) for column in zip(*shown, strict=True)] or [[]] * 5
+
+
+def _pack(
+    rows: list[tuple[Any, ...]], indexes: dict[date, int], year_ago: list[int], is_total: bool
+) -> list[Any] | None:
+    """A series without what the page can tell by itself; None where it never has a value.
+
+    [index of its first period, numerators, denominators, values, targets, status letters, values
+    before, values a year before], shortened where the last ones are 0. Denominators are 0 where
+    there are none, values where they are n / d (or n without d), targets where there are none;
+    one target for all is a number. The values before and a year before hold, by period, those that
+    the series itself does not hold at that place; of a dimension's value only the last two.
+    """
+    if all(row[3] is None for row in rows):
+        return None
+    first = indexes[rows[0][0]]
+    length = indexes[rows[-1][0]] - first + 1
+    columns: list[list[Any]] = [[None] * length for _ in range(6)]
+    status = ["-"] * length
+    for start, numerator, denominator, value, target, state, before, year in rows:
+        place = indexes[start] - first
+        numbers = (numerator, denominator, value, target, before, year)
+        for column, one in zip(columns, numbers, strict=True):
+            column[place] = _number(one)
+        status[place] = _STATUS.get(state, "-")
+    numerators, denominators, values, targets, befores, years = columns
+
+    def odd(stated: list[Any], other: list[int]) -> dict[int, Any]:
+        """What is stated for a period and is not the series' own value at the other place."""
+        found = {}
+        for index in (indexes[row[0]] for row in rows):
+            place = other[index] - first
+            is_inside = 0 <= place < length
+            own = values[place] if is_inside else None
+            if stated[index - first] != own and (
+                is_total or is_inside or index >= len(other) - DRIVER_PERIODS
+            ):
+                found[index] = stated[index - first]
+        return found
+
+    packed = [
+        first,
+        numerators,
+        denominators if any(one is not None for one in denominators) else 0,
+        0 if all(map(_follows, values, numerators, denominators)) else values,
+        targets[0] if len({*targets}) == 1 and targets[0] else targets,
+        "".join(status) if {*status} - {"n", "-"} else 0,
+        odd(befores, [i - 1 for i in range(len(year_ago))]) or 0,
+        odd(years, year_ago) or 0,
+    ]
+    if all(one is None for one in targets):
+        packed[4] = 0
+    while packed[-1] == 0:
+        packed.pop()
+    return packed
+
+
+def _follows(value: Any, numerator: Any, denominator: Any) -> bool:
+    """Whether a value is what the page would make of its parts."""
+    if value is None:
+        return numerator is None or denominator == 0
+    if numerator is None:
+        return False
+    if denominator is None:
+        return value == numerator
+    return denominator != 0 and math.isclose(value, numerator / denominator, rel_tol=1e-8)
+
+
+def _drivers(
+    connection: Connection,
+    tables: set[str],
+    periods: dict[str, Any],
+    dimensions: dict[str, dict[str, Any]],
+) -> dict[str, Any]:
+    """metric → grain → period → dimension → what moved a ratio most; the rest as one row.
+
+    A row: value, value before, value after, share before, share after, mix effect, rate effect.
+    """
+    if "insights.change_drivers" not in tables:
+        return {}
+    names = {
+        (dimension, value): name
+        for dimension, one in dimensions.items()
+        for value, name in zip(one["values"], one["names"], strict=True)
+    }
+    campaigns = _campaign_names(connection, tables)
+    found: dict[str, Any] = {}
+    for grain, of_grain in periods.items():
+        rows = connection.execute(
+            """
+            select
+                metric, period_start, dimension, dimension_value, value_before, value_after,
+                share_before, share_after, mix_effect, rate_effect
+            from insights.change_drivers
+            where period_grain = ? and period_start >= ? and dimension in (select unnest(?))
+                and mix_effect is not null and rate_effect is not null
+            order by metric, period_start, dimension, abs(mix_effect + rate_effect) desc,
+                dimension_value
+            """,
+            [grain, of_grain["starts"][-DRIVER_PERIODS:][0], [*FILTERS, "source_owner"]],
+        ).fetchall()
+        for (metric, start, dimension), group in groupby(rows, key=lambda row: row[:3]):
+            moved = [row[3:] for row in group if row[8] or row[9]]
+            if not moved:
+                continue
+            top = [
+                [
+                    names.get((dimension, row[0]))
+                    or (campaigns.get(row[0], row[0]) if dimension == "campaign" else row[0]),
+                    *(_number(one, 3) for one in row[1:]),
+                ]
+                for row in moved[:DRIVERS_PER_CHANGE]
+            ]
+            rest = moved[DRIVERS_PER_CHANGE:]
+            if rest:
+                mix, rate = (math.fsum(row[i] for row in rest) for i in (5, 6))
+                top.append([len(rest), None, None, None, None, _number(mix, 3), _number(rate, 3)])
+            of_period = found.setdefault(metric, {}).setdefault(grain, {})
+            of_period.setdefault(start.isoformat(), {})[dimension] = top
+    return found
+
+
+def _funnel(
+    connection: Connection,
+    tables: set[str],
+    periods: dict[str, Any],
+    dimensions: dict[str, dict[str, Any]],
+) -> dict[str, Any]:
+    """The stages in their order, and grain → dimension → value's index → period → its stages.
+
+    A stage: stage's index, entered, moved on, dropped, still open, conversion, median days.
+    """
+    if "insights.funnel" not in tables:
+        return {"stages": [], "rows": {}}
+    stages = [
+        stage
+        for (stage,) in connection.execute(
+            "select stage from insights.funnel group by stage, stage_number order by stage_number"
+        ).fetchall()
+    ]
+    rows = connection.execute(
+        f"""
+        with
+        shown as ({_SHOWN})
+        select
+            period_grain, dimension, position, period_start, stage, entered, moved_on, dropped,
+            still_open, conversion, median_days
+        from insights.funnel
+        join shown using (dimension, dimension_value, period_grain)
+        where period_start >= shown.first_start
+        order by period_grain, dimension, position, period_start, stage_number
+        """,
+        _shown(periods, dimensions),
+    ).fetchall()
+    found: dict[str, Any] = {}
+    for grain, dimension, position, start, stage, *numbers in rows:
+        of_value = found.setdefault(grain, {}).setdefault(dimension, {}).setdefault(position, {})
+        of_value.setdefault(start.isoformat(), []).append(
+            [stages.index(stage), *(_number(one, 5) for one in numbers)]
+        )
+    return {"stages": stages, "rows": found}
+
+
+def _attribution(
+    connection: Connection,
+    tables: set[str],
+    periods: dict[str, Any],
+    dimensions: dict[str, dict[str, Any]],
+) -> dict[str, Any]:
+    """The models, and conversion type → grain → period → dimension → value's name → per model.
+
+    Per model: [conversions credited, revenue credited]. Of the last two periods of each grain.
+    """
+    if "insights.attribution" not in tables:
+        return {"models": [], "rows": {}}
+    models = [
+        model
+        for (model,) in connection.execute(
+            "select distinct model from insights.attribution order by model"
+        ).fetchall()
+    ]
+    campaigns = _campaign_names(connection, tables)
+    found: dict[str, Any] = {}
+    for grain, of_grain in periods.items():
+        rows = connection.execute(
+            """
+            select
+                conversion_type, period_start, dimension, dimension_value, model,
+                conversions_credited, revenue_credited,
+                max(conversions_credited) over (
+                    partition by conversion_type, period_start, dimension, dimension_value
+                ) as most
+            from insights.attribution
+            where period_grain = ? and period_start >= ? and dimension in ('channel', 'campaign')
+            order by conversion_type, period_start, dimension, most desc, dimension_value, model
+            """,
+            [grain, of_grain["starts"][-4:][0]],
+        ).fetchall()
+        for (kind, start, dimension), group in groupby(rows, key=lambda row: row[:3]):
+            credited: dict[str, list[Any]] = {}
+            for _, _, _, value, model, conversions, revenue, _ in group:
+                name = campaigns.get(value, value) if dimension == "campaign" else value
+                of_value = credited.setdefault(name, [None] * len(models))
+                of_value[models.index(model)] = [_number(conversions, 5), _number(revenue, 8)]
+            kept = dict(list(credited.items())[:VALUES_PER_DIMENSION])
+            of_period = found.setdefault(kind, {}).setdefault(grain, {})
+            of_period.setdefault(start.isoformat(), {})[dimension] = {
+                "left_out": len(credited) - len(kept),
+                "values": list(kept.items()),
+            }
+    return {"models": models, "rows": found}
+
+
+# Short lists, each of one table -----------------------------------------------------------------
+
+_LISTS: dict[str, tuple[str, str]] = {
+    "anomalies": (
+        "insights.anomalies",
+        """
+        select
+            metric, period_grain, period_start, dimension, dimension_value, value, expected_value,
+            expected_low, expected_high, deviation, meaning
+        from insights.anomalies
+        where period_grain <> 'day'
+        order by dimension <> 'total', score desc, metric, period_grain, dimension, dimension_value
+        """,
+    ),
+    "outlook": (
+        "insights.pipeline_outlook",
+        """
+        select
+            quarter_start, expected_quarter_start, quantity, status, expected_value, expected_low,
+            expected_high, interval_coverage, mean_absolute_percentage_error, measured_quarters,
+            actual_value, is_running
+        from insights.pipeline_outlook
+        where dimension = 'total'
+        order by quarter_start desc, quantity
+        """,
+    ),
+    "lost_reasons": (
+        "insights.lost_reasons",
+        """
+        select
+            period_grain, period_start, lost_reason, sum(lost_deals) as lost_deals,
+            sum(lost_amount) as lost_amount
+        from insights.lost_reasons
+        where period_grain in ('quarter', 'year', 'all_time')
+        group by period_grain, period_start, lost_reason
+        order by
+            period_grain <> 'all_time', period_start desc, period_grain, lost_deals desc,
+            lost_reason
+        """,
+    ),
+    "grades": (
+        "insights.lead_scores",
+        """
+        select
+            grade, count(*) as leads, avg(probability) as probability, avg(total_score) as score,
+            count(*) filter (where is_young) as young
+        from insights.lead_scores
+        group by grade
+        order by grade nulls last
+        """,
+    ),
+    "score_accuracy": (
+        "insights.lead_score_accuracy",
+        """
+        select
+            model, outcome, cohort, leads, positives, positive_rate, auc, brier_score,
+            baseline_brier_score, top_decile_lift, status, is_used
+        from insights.lead_score_accuracy
+        order by outcome, cohort desc, model
+        """,
+    ),
+    "frameworks": (
+        "insights.framework_conversion",
+        """
+        select framework, fit, outcome, numerator, denominator, conversion
+        from insights.framework_conversion
+        order by framework, outcome, fit_number
+        """,
+    ),
+    "reconciliation": (
+        "quality.reconciliation",
+        """
+        select input, rows_delivered, rows_accepted, rows_rejected, invalid_share
+        from quality.reconciliation
+        order by rows_rejected desc, input
+        """,
+    ),
+    "reasons": (
+        "quality.rejected_rows",
+        """
+        select input, reasons, sum(occurrence) as rows_rejected
+        from (select input, reasons, 1 as occurrence from quality.rejected_rows) as each_row
+        group by input, reasons
+        order by rows_rejected desc, input, reasons
+        """,
+    ),
+    "flags": (doubts.FLAGS, doubts.FLAGS_QUERY),
+    "unknown_values": (doubts.UNKNOWN_VALUES, doubts.UNKNOWN_VALUES_QUERY),
+    "completeness": (
+        "quality.completeness",
+        """
+        select input, column_name, is_required, row_count, filled_count, filled_share
+        from quality.completeness
+        where row_count > 0 and filled_count < row_count and column_name <> 'updated_at'
+        order by filled_share, input, column_name
+        """,
+    ),
+    "duplicates": (
+        "quality.duplicates",
+        """
+        select input, rule, row_count, duplicate_count, duplicate_share
+        from quality.duplicates
+        where duplicate_count > 0 and shared_value is null
+        order by duplicate_share desc, input, rule
+        """,
+    ),
+    "unmatched": (
+        "quality.unmatched",
+        """
+        select input, column_name, refers_to, reference_count, unmatched_count, unmatched_share
+        from quality.unmatched
+        where unmatched_count > 0
+        order by unmatched_share desc, input, column_name
+        """,
+    ),
+    "without_rate": (
+        "quality.amounts_without_rate",
+        """
+        select input, used_for, currency, reason, row_count, amount
+        from quality.amounts_without_rate
+        order by row_count desc, input, used_for, currency, reason
+        """,
+    ),
+}
+
+
+def _list(connection: Connection, tables: set[str], table: str, query: str) -> dict[str, Any]:
+    """The first rows of a table's list, and how many more there are."""
+    if table not in tables:
+        return {"rows": [], "left_out": 0, "is_there": False}
+    rows = _records(connection, query)
+    return {
+        "rows": rows[:ROWS_PER_LIST],
+        "left_out": max(0, len(rows) - ROWS_PER_LIST),
+        "is_there": True,
+    }
+
+
+# Plain values -----------------------------------------------------------------------------------
+
+
+def _records(connection: Connection, query: str) -> list[dict[str, Any]]:
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description or ()]
+    return [
+        {name: _plain(value) for name, value in zip(names, row, strict=True)}
+        for row in cursor.fetchall()
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    return value.isoformat() if isinstance(value, date) else _number(value)
+
+
+def _number(value: Any, digits: int = _DIGITS) -> int | float | None:
+    """A number short enough to send: whole where it is whole, else to some significant digits."""
+    if value is None:
+        return None
+    number = float(value)
+    if not math.isfinite(number):
+        return None
+    if number.is_integer() and abs(number) < 2**53:
+        return int(number)
+    return float(f"{number:.{digits}g}")
+
+
+def _first(periods: dict[str, Any], grain: str, reach: int) -> str:
+    """The first day of the first period shown at this reach."""
+    starts: list[str] = periods[grain]["starts"] if grain in periods else ["0001-01-01"]
+    return starts[max(0, len(starts) - PERIODS[grain][reach])]
+
+
+def _year_before(grain: str, start: date) -> date | None:
+    """The first day of the same period a year ago; of weeks, the one 52 weeks ago."""
+    if grain == "all_time":
+        return None
+    return start - timedelta(days=364) if grain == "week" else start.replace(year=start.year - 1)
+
+
+def _index(starts: Iterable[date], wanted: date | None) -> int:
+    return next((i for i, start in enumerate(starts) if start == wanted), -1)

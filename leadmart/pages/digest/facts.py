@@ -1,0 +1,557 @@
+"""What a report says, read from the tables of the current release."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from leadmart.errors import REFUSED, LeadmartError, first_line
+from leadmart.intake import needs
+from leadmart.pages.doubts import Doubts, read_doubts
+from leadmart.pages.figures import Unit, plain
+from leadmart.reading import open_shut
+from leadmart.release import releases
+from leadmart.release.releases import Home
+
+if TYPE_CHECKING:
+    import duckdb
+
+PERIODS = {"last_week": "week", "last_month": "month", "last_quarter": "quarter"}
+
+CHANGES_SHOWN = 8
+DRIVERS_SHOWN = 3
+ANOMALIES_SHOWN = 8
+_SEGMENTS_SHOWN = 12
+# What is usual needs this many changes to look back on, and looks back no further than that.
+_HISTORY_NEEDED, _HISTORY_SEEN = 4, 12
+# Anomalies are not looked for by quarter: a quarter's are those of its months.
+_ANOMALY_GRAINS = {"week": "week", "month": "month", "quarter": "month"}
+_NEEDED = {
+    "insights.anomalies", "insights.change_drivers", "insights.scorecard",
+    "metrics.metric_catalog", "metrics.metric_values", "quality.reconciliation",
+}  # fmt: skip
+# By what a change is explained: the first that a metric has, then any other.
+_DRIVER_DIMENSIONS = ("channel", "segment", "program", "source_owner", "stage", "campaign")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period: its grain, its first and its last day."""
+
+    grain: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
+class Line:
+    """A metric in the period, as the scorecard has it."""
+
+    metric: str
+    name: str
+    unit: Unit
+    better: str
+    value: float | None
+    target: float | None
+    status: str | None
+    previous: float | None
+    change: float | None
+    relative_change: float | None
+    # The middle of the changes that it usually makes; none if history is too short.
+    usual_change: float | None
+    is_within_chance: bool
+
+    @property
+    def direction(self) -> str:
+        """Whether the change is for the better, for the worse, or neither."""
+        if not self.change or self.better not in ("up", "down"):
+            return "neutral"
+        return "better" if (self.change > 0) == (self.better == "up") else "worse"
+
+
+@dataclass(frozen=True)
+class Driver:
+    """What one part added to a change: by its own rate, or by weighing more or less."""
+
+    dimension: str
+    part: str
+    effect: float
+    cause: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change and its largest drivers; for a segment, what it did to the company's change."""
+
+    line: Line
+    drivers: tuple[Driver, ...]
+    company_change: float | None = None
+    effect_on_company: float | None = None
+
+
+@dataclass(frozen=True)
+class Anomaly:
+    """A value outside what its history lets expect."""
+
+    name: str
+    unit: Unit
+    dimension: str
+    part: str
+    value: float
+    expected_low: float
+    expected_high: float
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An input that is not there, and the metrics that have no value without it."""
+
+    input: str
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a report says."""
+
+    release_id: str
+    as_of: date
+    span: Span
+    segment: str | None
+    lines: tuple[Line, ...]
+    changes: tuple[Change, ...]
+    anomalies: tuple[Anomaly, ...]
+    anomaly_count: int
+    gaps: tuple[Gap, ...]
+    # Input → rows refused, rows delivered.
+    refused: dict[str, tuple[int, int]]
+    # Metrics of which the period has no value though their inputs are there.
+    without_value: tuple[str, ...]
+    # What counts but looks wrong, and what was not understood.
+    doubts: Doubts
+
+    def with_status(self, status: str) -> list[Line]:
+        """The metrics with a target that stand so against it."""
+        return [line for line in self.lines if line.status == status]
+
+    def record(self) -> dict[str, Any]:
+        """The report for a machine."""
+        scored = [line for line in self.lines if line.target is not None]
+        return {
+            "release": self.release_id,
+            "as_of": self.as_of.isoformat(),
+            "period": {
+                "grain": self.span.grain,
+                "start": self.span.start.isoformat(),
+                "end": self.span.end.isoformat(),
+            },
+            "segment": self.segment,
+            "targets": [_line_record(line) for line in scored],
+            "changes": [
+                {
+                    **_line_record(change.line),
+                    "company_change": change.company_change,
+                    "effect_on_company": change.effect_on_company,
+                    "drivers": [asdict(driver) for driver in change.drivers],
+                }
+                for change in self.changes
+            ],
+            "anomalies": [
+                {**asdict(anomaly), "unit": anomaly.unit.name} for anomaly in self.anomalies
+            ],
+            "missing": [asdict(gap) for gap in self.gaps],
+            "refused_rows": {name: refused for name, (refused, _) in self.refused.items()},
+            "metrics_without_value": list(self.without_value),
+            "flagged_rows": [asdict(flag) for flag in self.doubts.flags],
+            "unknown_values": [asdict(value) for value in self.doubts.unknown_values],
+        }
+
+
+def read_report(home: Home, period: str, segment: str | None) -> Report:
+    """Reads what is published, read-only and with nothing else in reach.
+
+    Raises LeadmartError if nothing is published, if what is holds no metrics, or if it knows no
+    such segment.
+    """
+    import duckdb
+
+    # `current` is followed once: a publish in between changes nothing.
+    release = home.current.resolve()
+    manifest = releases.read_manifest(release)
+    if manifest is None:
+        raise LeadmartError("nothing is published", where=str(home.root), mend="build first")
+    settings = manifest.get("settings", {})
+    try:
+        with open_shut(release / releases.DATABASE) as connection:
+            _check_tables(connection, release.name)
+            as_of = date.fromisoformat(str(manifest["as_of"]))
+            first_month = int(settings.get("fiscal_year_start_month", 1))
+            span = last_period(period, as_of, first_month)
+            currency = str(settings.get("reporting_currency", ""))
+            return _read(connection, release.name, as_of, span, segment, currency)
+    except duckdb.Error as error:
+        raise LeadmartError(
+            f"cannot be read ({first_line(error)})", where=release.name, mend="see `status`"
+        ) from error
+
+
+def last_period(period: str, as_of: date, fiscal_year_start_month: int = 1) -> Span:
+    """The last week, month or quarter that is over on the as-of date."""
+    grain = PERIODS[period]
+    after = as_of + timedelta(days=1)
+    if grain == "week":
+        end = after - timedelta(days=after.weekday() + 1)
+        return Span(grain, end - timedelta(days=6), end)
+    if grain == "month":
+        end = after.replace(day=1) - timedelta(days=1)
+        return Span(grain, end.replace(day=1), end)
+    into = (after.month - fiscal_year_start_month) % 3
+    end = _first_of_month(after, -into) - timedelta(days=1)
+    return Span(grain, _first_of_month(end, -2), end)
+
+
+def _first_of_month(day: date, months: int) -> date:
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _check_tables(connection: duckdb.DuckDBPyConnection, release: str) -> None:
+    rows = connection.execute(
+        "select concat(schema_name, '.', table_name) from duckdb_tables()"
+    ).fetchall()
+    missing = sorted(_NEEDED - {name for (name,) in rows})
+    if missing:
+        raise LeadmartError(
+            f"holds no {missing[0]}", where=release, mend="build and publish the whole project"
+        )
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    release_id: str,
+    as_of: date,
+    span: Span,
+    segment: str | None,
+    currency: str,
+) -> Report:
+    if segment is not None:
+        _check_segment(connection, segment)
+    of = ("segment", segment) if segment is not None else ("total", "all")
+    lines = _read_lines(connection, span, of, currency)
+    anomalies, anomaly_count = _read_anomalies(connection, span, segment, currency)
+    refused = _read_refused(connection)
+    there = _read_inputs(connection) | needs.read_columns(connection)
+    gaps, without_value = _read_gaps(connection, lines, there, segment, span.grain)
+    changes = [
+        _explain(connection, span, line, segment) for line in largest_changes(lines, CHANGES_SHOWN)
+    ]
+    return Report(
+        release_id=release_id,
+        as_of=as_of,
+        span=span,
+        segment=segment,
+        lines=tuple(lines),
+        changes=tuple(changes),
+        anomalies=tuple(anomalies),
+        anomaly_count=anomaly_count,
+        gaps=tuple(gaps),
+        refused=refused,
+        without_value=tuple(without_value),
+        doubts=read_doubts(connection),
+    )
+
+
+def _check_segment(connection: duckdb.DuckDBPyConnection, segment: str) -> None:
+    rows = connection.execute(
+        "select distinct dimension_value from insights.scorecard"
+        " where dimension = 'segment' order by dimension_value"
+    ).fetchall()
+    known = [name for (name,) in rows]
+    if segment not in known:
+        shown = ", ".join(plain(name, 40) for name in known[:_SEGMENTS_SHOWN]) or "none"
+        more = ", …" if len(known) > _SEGMENTS_SHOWN else ""
+        raise LeadmartError(
+            "no such segment",
+            where=f"--segment {plain(segment, 40)}",
+            mend=f"there are: {shown}{more}",
+            code=REFUSED,
+        )
+
+
+def _read_lines(
+    connection: duckdb.DuckDBPyConnection, span: Span, of: tuple[str, str | None], currency: str
+) -> list[Line]:
+    rows = connection.execute(
+        """
+        with history as (
+            select
+                metric,
+                median(abs(change_from_previous)) as usual_change,
+                count(change_from_previous) as changes
+            from (
+                select
+                    metric,
+                    change_from_previous,
+                    row_number() over (partition by metric order by period_start desc) as age
+                from insights.scorecard
+                where period_grain = $grain and dimension = $dimension
+                    and dimension_value = $part and period_start < $start
+            )
+            where age <= $seen
+            group by metric
+        )
+
+        select
+            scorecard.metric,
+            metric_catalog.name,
+            metric_catalog.unit,
+            metric_catalog.better,
+            scorecard.value,
+            scorecard.target,
+            scorecard.status,
+            scorecard.previous_value,
+            scorecard.change_from_previous,
+            scorecard.relative_change_from_previous,
+            if(history.changes >= $needed, history.usual_change, null) as usual_change,
+            coalesce(
+                scorecard.previous_value between scorecard.interval_low and scorecard.interval_high,
+                false
+            ) as is_within_chance
+        from insights.scorecard
+        inner join metrics.metric_catalog using (metric)
+        left join history using (metric)
+        where scorecard.period_grain = $grain and scorecard.dimension = $dimension
+            and scorecard.dimension_value = $part and scorecard.period_start = $start
+        order by metric_catalog.area, scorecard.metric
+        """,
+        {
+            "grain": span.grain,
+            "dimension": of[0],
+            "part": of[1],
+            "start": span.start,
+            "seen": _HISTORY_SEEN,
+            "needed": _HISTORY_NEEDED,
+        },
+    ).fetchall()
+    return [
+        Line(metric, name or metric, Unit.of(metric, unit or "", currency), better or "", *rest)
+        for metric, name, unit, better, *rest in rows
+    ]
+
+
+def largest_changes(lines: list[Line], number: int) -> list[Line]:
+    """The changes that stand out most from what each metric usually does.
+
+    A change of a share that may be chance, or that is no larger than usual, is none.
+    """
+
+    def times_usual(line: Line) -> float:
+        return abs(line.change or 0.0) / line.usual_change if line.usual_change else 0.0
+
+    standing_out = [
+        line
+        for line in lines
+        if line.change
+        and math.isfinite(line.change)
+        and not line.is_within_chance
+        and (not line.usual_change or times_usual(line) > 1)
+    ]
+    standing_out.sort(
+        key=lambda line: (-times_usual(line), -abs(line.relative_change or 0.0), line.metric)
+    )
+    return standing_out[:number]
+
+
+def _explain(
+    connection: duckdb.DuckDBPyConnection, span: Span, line: Line, segment: str | None
+) -> Change:
+    """A change with its drivers: split as `change_drivers` does, or by the parts of a sum."""
+    split = connection.execute(
+        """
+        select dimension, dimension_value, mix_effect, rate_effect, total_change
+        from insights.change_drivers
+        where metric = ? and period_grain = ? and period_start = ?
+            and (cast(? as varchar) is null or (dimension = 'segment' and dimension_value = ?))
+        """,
+        [line.metric, span.grain, span.start, segment, segment],
+    ).fetchall()
+    if segment is not None:
+        if split:
+            (_, _, mix, rate, company), *_ = split
+            return Change(line, (), company, (mix or 0.0) + (rate or 0.0))
+        company = _company_change(connection, span, line.metric)
+        return Change(line, (), company, line.change if company is not None else None)
+    for dimension in sorted({one for one, *_ in split}, key=_preference):
+        found = [
+            Driver(dimension, part, (mix or 0.0) + (rate or 0.0), _cause(mix, rate))
+            for one, part, mix, rate, _ in split
+            if one == dimension
+        ]
+        if drivers := _largest(found):
+            return Change(line, drivers)
+    return Change(line, _largest(_parts_of_sum(connection, span, line)))
+
+
+def _preference(dimension: str) -> tuple[int, str]:
+    known = dimension in _DRIVER_DIMENSIONS
+    place = _DRIVER_DIMENSIONS.index(dimension) if known else len(_DRIVER_DIMENSIONS)
+    return place, dimension
+
+
+def _cause(mix: float | None, rate: float | None) -> str:
+    return "rate" if abs(rate or 0.0) >= abs(mix or 0.0) else "mix"
+
+
+def _largest(drivers: list[Driver]) -> tuple[Driver, ...]:
+    moved = [driver for driver in drivers if driver.effect]
+    return tuple(sorted(moved, key=lambda one: (-abs(one.effect), one.part))[:DRIVERS_SHOWN])
+
+
+def _parts_of_sum(connection: duckdb.DuckDBPyConnection, span: Span, line: Line) -> list[Driver]:
+    """What each part of a sum added to its change; nothing where parts are no parts of a sum."""
+    before = _start_before(span)
+    for dimension in _DRIVER_DIMENSIONS:
+        rows = connection.execute(
+            """
+            select
+                dimension_value,
+                coalesce(sum(value) filter (where period_start = $start), 0)
+                - coalesce(sum(value) filter (where period_start = $before), 0),
+                bool_and(denominator is null)
+            from metrics.metric_values
+            where metric = $metric and period_grain = $grain and dimension = $dimension
+                and period_start in ($start, $before)
+            group by dimension_value
+            """,
+            {
+                "metric": line.metric,
+                "grain": span.grain,
+                "dimension": dimension,
+                "start": span.start,
+                "before": before,
+            },
+        ).fetchall()
+        change = line.change or 0.0
+        if (
+            rows
+            and all(is_sum for _, _, is_sum in rows)
+            and math.isclose(sum(effect for _, effect, _ in rows), change, rel_tol=1e-6)
+        ):
+            return [Driver(dimension, part, effect, "") for part, effect, _ in rows]
+    return []
+
+
+def _start_before(span: Span) -> date:
+    if span.grain == "week":
+        return span.start - timedelta(days=7)
+    return _first_of_month(span.start, -1 if span.grain == "month" else -3)
+
+
+def _company_change(connection: duckdb.DuckDBPyConnection, span: Span, metric: str) -> float | None:
+    """The change of the whole company's sum; none where the metric is no sum."""
+    row = connection.execute(
+        """
+        select scorecard.change_from_previous
+        from insights.scorecard
+        inner join metrics.metric_values
+            using (metric, period_grain, period_start, dimension, dimension_value)
+        where metric = ? and period_grain = ? and period_start = ? and dimension = 'total'
+            and metric_values.denominator is null
+        """,
+        [metric, span.grain, span.start],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _read_anomalies(
+    connection: duckdb.DuckDBPyConnection, span: Span, segment: str | None, currency: str
+) -> tuple[list[Anomaly], int]:
+    rows = connection.execute(
+        """
+        select
+            metric, metric_catalog.name, metric_catalog.unit, anomalies.dimension,
+            dimension_value, value, expected_low, expected_high, anomalies.meaning
+        from insights.anomalies
+        inner join metrics.metric_catalog using (metric)
+        where period_grain = ? and period_start between ? and ?
+            and (cast(? as varchar) is null or (dimension = 'segment' and dimension_value = ?))
+        order by
+            case dimension when 'total' then 1 else 2 end, score desc, metric, dimension,
+            dimension_value, period_start
+        """,
+        [_ANOMALY_GRAINS[span.grain], span.start, span.end, segment, segment],
+    ).fetchall()
+    found = [
+        Anomaly(name or metric, Unit.of(metric, unit or "", currency), *rest)
+        for metric, name, unit, *rest in rows
+    ]
+    return found[:ANOMALIES_SHOWN], len(found)
+
+
+def _read_inputs(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.execute(
+        "select input from quality.reconciliation where rows_accepted > 0"
+    ).fetchall()
+    return {name for (name,) in rows}
+
+
+def _read_refused(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:
+    rows = connection.execute(
+        """
+        select input, rows_rejected, rows_delivered from quality.reconciliation
+        where rows_rejected > 0 order by rows_rejected desc, input
+        """
+    ).fetchall()
+    return {name: (refused, delivered) for name, refused, delivered in rows}
+
+
+def _read_gaps(
+    connection: duckdb.DuckDBPyConnection,
+    lines: list[Line],
+    there: set[str],
+    segment: str | None,
+    grain: str,
+) -> tuple[list[Gap], list[str]]:
+    """What lacks and what that costs; the metrics that have no value all the same."""
+    dimension = "total" if segment is None else "segment"
+    rows = connection.execute(
+        """
+        select metric_catalog.metric, name, needs, counted.metric is not null
+        from metrics.metric_catalog
+        left join (
+            select distinct metric from metrics.metric_values
+            where period_grain = ? and dimension = ? and value is not null
+        ) as counted using (metric)
+        order by name
+        """,
+        [grain, dimension],
+    ).fetchall()
+    valued = {line.metric for line in lines if line.value is not None}
+    costs: dict[str, list[str]] = {}
+    without = []
+    for metric, name, needed, is_counted in rows:
+        if not needs.is_met(needed or "", there):
+            for absent in needs.lacking(needed, there):
+                costs.setdefault(absent, []).append(name or metric)
+        elif is_counted and metric not in valued:
+            without.append(name or metric)
+    most_first = sorted(costs.items(), key=lambda cost: (-len(cost[1]), cost[0]))
+    gaps = [Gap(absent, tuple(metrics)) for absent, metrics in most_first]
+    return gaps, without
+
+
+def _line_record(line: Line) -> dict[str, Any]:
+    return {**asdict(line), "unit": line.unit.name, "direction": line.direction}
+
+
+def report_files(folder: Path, report: Report) -> tuple[Path, Path]:
+    """Where the report's page and text are written."""
+    named = [report.span.grain, report.span.start.isoformat()]
+    if report.segment is not None:
+        named.append("".join(c if c.isalnum() or c in "-_" else "-" for c in report.segment)[:60])
+    name = "-".join(["report", *named])
+    return folder / f"{name}.html", folder / f"{name}.txt"

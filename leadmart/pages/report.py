@@ -1,0 +1,331 @@
+"""Tables for people: what a check found, and what is published."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from leadmart.building import findings
+from leadmart.building.findings import CONFLICT, Finding, UnknownValue
+from leadmart.intake import gaps, needs
+from leadmart.intake.gaps import Gap
+from leadmart.intake.load import Loaded
+from leadmart.release import releases
+from leadmart.release.releases import Home
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+_LINES_SHOWN = 10
+# What the columns of numbers are called: they stand right.
+_NUMBERS = ("rows", "used", "aside", "look wrong", "left out", "tables", "size")
+
+
+@dataclass(frozen=True)
+class InputReport:
+    """What would become of one input's rows."""
+
+    name: str
+    delivered: int
+    used: int
+    invalid: int
+    flagged: int
+    left_out: int
+    missing_columns: tuple[str, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+    is_there: bool = True
+
+    @property
+    def set_aside(self) -> int:
+        """The rows that would not be used."""
+        return self.delivered - self.used
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What a build would make of a delivery."""
+
+    inputs: list[InputReport]
+    reasons: list[Finding]
+    flags: list[Finding]
+    unknown_values: list[UnknownValue]
+    # Why nothing would be published, a line each.
+    refusals: list[str]
+    # What is much, but stops nothing.
+    slips: list[str]
+    metric_count: int
+    # Metric → the inputs and columns it lacks.
+    metrics_without_rows: dict[str, list[str]]
+    gaps: list[Gap]
+
+    @property
+    def conflicts(self) -> list[Finding]:
+        """Rows of one key that say different things, by input."""
+        return [one for one in self.reasons if one.words == CONFLICT]
+
+
+def read_check(database: Path, loaded: Loaded, project: Path, maximum: float) -> CheckReport:
+    """What the models made of a delivery, from the tables that they built.
+
+    maximum: the setting maximum_rejected_share.
+    """
+    import duckdb
+
+    with duckdb.connect(str(database), read_only=True) as connection:
+        counts = connection.execute(
+            """
+            select
+                input, rows_delivered, rows_accepted, rows_invalid, rows_flagged, rows_left_out
+            from quality.reconciliation order by input
+            """
+        ).fetchall()
+        reasons = findings.read_reasons(connection)
+        flags = findings.read_flags(connection)
+        unknown_values = findings.read_unknown_values(connection)
+        columns = needs.read_columns(connection)
+        refusals = findings.refusals(connection, maximum)
+        slips = findings.slips(connection, maximum)
+    inputs = []
+    for name, delivered, used, invalid, flagged, left_out in counts:
+        brought = loaded.inputs.get(name)
+        inputs.append(
+            InputReport(
+                name=name,
+                delivered=delivered,
+                used=used,
+                invalid=invalid,
+                flagged=flagged,
+                left_out=left_out,
+                missing_columns=brought.missing_columns if brought else (),
+                unknown_columns=brought.unknown_columns if brought else (),
+                is_there=brought is not None,
+            )
+        )
+    there = {one.name for one in inputs if one.used} | columns
+    needed = needs.read_needs(project)
+    return CheckReport(
+        inputs=inputs,
+        reasons=reasons,
+        flags=flags,
+        unknown_values=unknown_values,
+        refusals=refusals,
+        slips=slips,
+        metric_count=len(needed),
+        metrics_without_rows={
+            metric: needs.lacking(expression, there)
+            for metric, expression in needed.items()
+            if not needs.is_met(expression, there)
+        },
+        gaps=gaps.find_gaps(needed, there),
+    )
+
+
+def show_check(report: CheckReport, console: Console) -> None:
+    """A check as tables, with what matters at their end."""
+    table = _table("input", "rows", "used", "aside", "look wrong", "left out")
+    for one in report.inputs:
+        if one.is_there:
+            table.add_row(
+                one.name,
+                f"{one.delivered:,}",
+                f"{one.used:,}",
+                _some_rows(one.set_aside),
+                _some_rows(one.flagged),
+                _some_rows(one.left_out),
+            )
+    _show(console, table)
+    absent = [one.name for one in report.inputs if not one.is_there]
+    if absent:
+        console.print(f"\nabsent: {', '.join(absent)}", soft_wrap=False)
+    _show_findings(console, "set aside", "why", report.reasons)
+    _show_findings(console, "used, but look wrong", "what", report.flags)
+    if report.unknown_values:
+        table = _table(
+            "not understood", "value", "rows", "counts as", "the line that would settle it"
+        )
+        for value in report.unknown_values[:_LINES_SHOWN]:
+            table.add_row(
+                value.place, value.value, f"{value.rows:,}", value.counted_as, value.settled_by
+            )
+        _show_part(console, table, len(report.unknown_values))
+    if report.gaps:
+        table = _table("metrics without rows", "would come with")
+        for gap in report.gaps[:_LINES_SHOWN]:
+            table.add_row(", ".join(gap.metrics), " + ".join(gap.missing))
+        _show_part(console, table, len(report.gaps))
+    _show_summary(console, report)
+
+
+def _show_findings(console: Console, title: str, words: str, found: list[Finding]) -> None:
+    if not found:
+        return
+    table = _table(title, words, "rows", "such as")
+    for one in found[:_LINES_SHOWN]:
+        table.add_row(one.input, one.words, f"{one.rows:,}", " · ".join(one.keys))
+    _show_part(console, table, len(found))
+
+
+def _show_part(console: Console, table: Table, lines: int) -> None:
+    """A table, and how many lines it left out."""
+    _show(console, table)
+    if lines > _LINES_SHOWN:
+        console.print(f"and {lines - _LINES_SHOWN} more; --json says all", style="dim")
+
+
+def _show_summary(console: Console, report: CheckReport) -> None:
+    from rich.table import Table
+
+    table = Table.grid(padding=(0, 3, 0, 0))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for title, text in summary_of(report):
+        table.add_row(title, text)
+    _show(console, table)
+
+
+def summary_of(report: CheckReport) -> list[tuple[str, str]]:
+    """What matters of a check, in a few lines."""
+    delivered = sum(one.delivered for one in report.inputs)
+    used = sum(one.used for one in report.inputs)
+    invalid = sum(one.invalid for one in report.inputs)
+    flagged = [one for one in report.inputs if one.flagged]
+    unknown = report.unknown_values
+    lines = [("rows", f"{used:,} of {delivered:,} would be used")]
+    if delivered > used:
+        lines[0] = (
+            "rows",
+            f"{lines[0][1]}; {delivered - used:,} set aside, {invalid:,} as invalid",
+        )
+    if report.conflicts:
+        named = [f"{one.input} {one.rows:,} ({', '.join(one.keys)})" for one in report.conflicts]
+        lines.append(
+            ("conflicts", f"rows of one key that say different things: {', '.join(named)}")
+        )
+    if flagged:
+        named = [f"{one.name} {one.flagged:,}" for one in flagged]
+        lines.append(("flags", f"rows that are used but look wrong: {', '.join(named)}"))
+    if unknown:
+        rows = sum(one.rows for one in unknown)
+        lines.append(("words", f"{_count(unknown, 'value')} in {rows:,} rows not understood"))
+    lines.append(("metrics", _metrics_said(report)))
+    verdict = "no, for what the errors say" if report.refusals else "yes: a build would accept this"
+    return [*lines, ("published", verdict)]
+
+
+def _metrics_said(report: CheckReport) -> str:
+    absent = len(report.metrics_without_rows)
+    if not absent:
+        return f"all {report.metric_count} have rows"
+    said = f"{report.metric_count - absent} of {report.metric_count} have rows"
+    best = report.gaps[0]
+    return f"{said}; {' and '.join(best.missing)} would give {len(best.metrics)} more"
+
+
+def _count(things: list[Any], word: str) -> str:
+    return f"{len(things):,} {word}{'s' if len(things) != 1 else ''}"
+
+
+def _some_rows(rows: int) -> str:
+    return f"{rows:,}" if rows else ""
+
+
+def check_record(report: CheckReport) -> dict[str, Any]:
+    """A check for a machine."""
+    return {
+        "would_be_published": not report.refusals,
+        "inputs": {
+            one.name: {
+                "is_there": one.is_there,
+                "rows_delivered": one.delivered,
+                "rows_accepted": one.used,
+                "rows_invalid": one.invalid,
+                "rows_flagged": one.flagged,
+                "rows_left_out": one.left_out,
+                "rejected": {
+                    reason.words: reason.rows
+                    for reason in report.reasons
+                    if reason.input == one.name
+                },
+                "missing_columns": one.missing_columns,
+                "unknown_columns": one.unknown_columns,
+            }
+            for one in report.inputs
+        },
+        "rejected": [asdict(one) for one in report.reasons],
+        "conflicts": {one.input: {"rows": one.rows, "keys": one.keys} for one in report.conflicts},
+        "flags": [asdict(one) for one in report.flags],
+        "unknown_values": [asdict(one) for one in report.unknown_values],
+        "metrics_without_rows": report.metrics_without_rows,
+        "would_give": [asdict(one) for one in report.gaps],
+    }
+
+
+def show_status(home: Home, console: Console) -> None:
+    """What is published, what else is kept, and who is at work."""
+    published = releases.current_id(home)
+    kept = releases.list_releases(home)
+    if not kept:
+        console.print(f"nothing is published in {home.root}")
+    else:
+        table = _table("", "release", "built at", "as of", "input", "rows", "tables", "size")
+        for release in reversed(kept):
+            table.add_row(
+                "current" if release.release_id == published else "",
+                release.release_id,
+                str(release.manifest.get("built_at", "")),
+                str(release.manifest.get("as_of", "")),
+                str(release.manifest.get("input", {}).get("location", "")),
+                f"{release.manifest.get('rows_delivered', 0):,}",
+                str(len(release.manifest.get("tables", {}))),
+                f"{_size(release.path) / 1e6:.1f} MB",
+            )
+        _show(console, table)
+    for release in reversed(kept):
+        for file, reason in release.manifest.get("missing_pages", {}).items():
+            console.print(f"{release.release_id} lacks {file}, which could not be made: {reason}")
+    holder = releases.holder_of(home)
+    if holder is not None:
+        console.print(f"at work: {releases.describe_holder(holder)}")
+
+
+def status_record(home: Home) -> dict[str, Any]:
+    """The status for a machine."""
+    return {
+        "home": str(home.root),
+        "current": releases.current_id(home),
+        "releases": [
+            {
+                name: release.manifest.get(name)
+                for name in ("release_id", "built_at", "as_of", "missing_pages")
+            }
+            for release in releases.list_releases(home)
+        ],
+        "at_work": releases.holder_of(home),
+    }
+
+
+def _table(*columns: str) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        is_number = column in _NUMBERS
+        table.add_column(
+            column,
+            justify="right" if is_number else "left",
+            overflow="fold",
+            no_wrap=is_number,
+        )
+    return table
+
+
+def _show(console: Console, table: Table) -> None:
+    console.print()
+    console.print(table, soft_wrap=False)
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

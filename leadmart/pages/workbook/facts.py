@@ -1,0 +1,370 @@
+"""What the workbook shows, read from the tables of a release."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from leadmart.intake import needs
+from leadmart.pages.doubts import Doubts, read_doubts
+from leadmart.pages.figures import Unit
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Periods shown: a year and the same period of the year before, and what is running.
+MONTHS = 13
+QUARTERS = 9
+# The rows to filter: longer for the totals than for their parts.
+TOTAL_PERIODS = {"week": 13, "month": 25, "quarter": 9, "year": 3, "all_time": 1}
+SLICE_PERIODS = {"month": 13, "quarter": 5, "all_time": 1}
+SLICES = ("channel", "segment", "program", "target_account")
+MAXIMUM_ROWS = 15_000
+
+_NEEDED = {("metrics", "metric_catalog"), ("metrics", "metric_values"), ("insights", "scorecard")}
+_BULLET = re.compile(r"^\s*\* `(?P<metric>\w+)` = (?P<text>.*?)(?=^\s*\* `|^\s*$)", re.M | re.S)
+_EMPTY = re.compile(r"[(;]\s*(?P<rule>(?:never\s+)?NULL[^;)]*)", re.S)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A line of the catalogue."""
+
+    key: str
+    name: str
+    area: str
+    meaning: str
+    formula: str
+    better: str
+    source: str
+    needs: str
+    dimensions: str
+    is_additive: bool
+    unit: Unit
+    empty_when: str
+    # The inputs and columns without which it has no rows in this release.
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Score:
+    """A metric's total in one period, as the scorecard has it."""
+
+    metric: str
+    grain: str
+    start: date
+    end: date
+    value: float | None
+    target: float | None
+    status: str | None
+    previous: float | None
+    change: float | None
+    last_year: float | None
+    change_from_last_year: float | None
+    is_running: bool
+
+
+@dataclass(frozen=True)
+class Period:
+    """A month or quarter that a sheet has a column for."""
+
+    start: date
+    end: date
+    is_running: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that the workbook shows."""
+
+    release_id: str
+    built_at: datetime
+    as_of: date
+    currency: str
+    metrics: list[Metric]
+    scores: dict[tuple[str, str, date], Score]
+    periods: dict[str, list[Period]]
+    rows: list[tuple[Any, ...]]
+    rows_periods: str
+    doubts: Doubts
+
+    def score(self, metric: Metric, grain: str, period: Period | None) -> Score | None:
+        """What the scorecard says of a metric in a period."""
+        return self.scores.get((metric.key, grain, period.start)) if period else None
+
+    def grain(self, metric: Metric) -> str | None:
+        """The finest of month and quarter that a metric has; none if it has neither."""
+        for grain in ("month", "quarter"):
+            if any(self.score(metric, grain, period) for period in self.periods[grain]):
+                return grain
+        return None
+
+    def last(self, grain: str) -> Period | None:
+        """The last complete period."""
+        complete = [period for period in self.periods[grain] if not period.is_running]
+        return complete[-1] if complete else None
+
+    def running(self, grain: str) -> Period | None:
+        """The period that is not over."""
+        running = [period for period in self.periods[grain] if period.is_running]
+        return running[-1] if running else None
+
+
+def has_metrics(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a database holds the tables that a workbook is made of."""
+    there = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+    return set(there) >= _NEEDED
+
+
+def read_facts(
+    connection: duckdb.DuckDBPyConnection, currency: str, as_of: date, project: Path
+) -> Facts:
+    """Reads it all; `project` holds the models, whose docs say when a metric is NULL."""
+    release_id, built_at, inputs = _read_release(connection)
+    scores = _read_scores(connection)
+    counted = {score.metric for score in scores.values()}
+    there = inputs | needs.read_columns(connection)
+    metrics = _read_catalog(connection, currency, there, counted, read_null_rules(project))
+    # As the catalogue's file has them: areas in the order of the funnel.
+    order = {key: number for number, key in enumerate(needs.read_needs(project))}
+    metrics.sort(key=lambda metric: (order.get(metric.key, len(order)), metric.key))
+    rows, periods = read_rows(connection)
+    return Facts(
+        release_id=release_id,
+        built_at=built_at,
+        as_of=as_of,
+        currency=currency,
+        metrics=metrics,
+        scores=scores,
+        periods={grain: _periods(scores, grain) for grain in ("month", "quarter")},
+        rows=rows,
+        rows_periods=periods,
+        doubts=read_doubts(connection),
+    )
+
+
+def read_null_rules(project: Path) -> dict[str, str]:
+    """When each metric is NULL, from its line in the models' docs: `… (ratio; NULL without …)`."""
+    rules = {}
+    for path in sorted((project / "models" / "metrics").glob("*/_*.yml")):
+        for bullet in _BULLET.finditer(path.read_text(encoding="utf-8")):
+            if rule := _EMPTY.search(bullet["text"]):
+                rules[bullet["metric"]] = " ".join(rule["rule"].split())
+    return rules
+
+
+def read_rows(
+    connection: duckdb.DuckDBPyConnection, maximum: int = MAXIMUM_ROWS
+) -> tuple[list[tuple[Any, ...]], str]:
+    """The rows to filter, newest periods first, and which periods they are, in words.
+
+    Where the parts are too many, their oldest periods are left out until the rest fits.
+    """
+    newest = _count_newest(connection)
+    slices: dict[str, int] = {}
+    room = maximum - newest("total", TOTAL_PERIODS)
+    for number in range(1, max(SLICE_PERIODS.values()) + 1):
+        more = {grain: min(number, most) for grain, most in SLICE_PERIODS.items()}
+        if newest("slices", more) > room:
+            break
+        slices = more
+    rows = connection.execute(f"{_ROWS} limit ?", [*_wanted(connection, slices), maximum])
+    return rows.fetchall(), _in_words(slices)
+
+
+def _count_newest(
+    connection: duckdb.DuckDBPyConnection,
+) -> Callable[[str, dict[str, int]], int]:
+    """Counts the rows of the newest periods of each grain, of the totals or of their parts."""
+    counts: dict[tuple[str, str], list[int]] = {}
+    for kind, grain, count in connection.execute(
+        """
+        select if(dimension = 'total', 'total', 'slices') as kind, period_grain, count(*)
+        from insights.scorecard
+        where dimension in ('total', ?, ?, ?, ?) and period_grain <> 'day'
+        group by kind, period_grain, period_start
+        order by period_start desc
+        """,
+        list(SLICES),
+    ).fetchall():
+        counts.setdefault((kind, grain), []).append(count)
+
+    def newest(kind: str, periods: dict[str, int]) -> int:
+        return sum(sum(counts.get((kind, grain), [])[:n]) for grain, n in periods.items())
+
+    return newest
+
+
+_FROM_WANTED = """
+    from insights.scorecard
+    inner join (
+        select
+            unnest(cast(? as varchar[])) as period_grain,
+            unnest(cast(? as date[])) as first_start,
+            unnest(cast(? as varchar[])) as dimension
+    ) as wanted using (period_grain, dimension)
+    where scorecard.period_start >= wanted.first_start
+"""
+
+_ROWS = f"""
+    with chosen as (select scorecard.* {_FROM_WANTED})
+    select
+        metric_catalog.area,
+        metric_catalog.name,
+        chosen.metric,
+        chosen.period_grain,
+        chosen.period_start,
+        chosen.dimension,
+        chosen.dimension_value,
+        metric_values.numerator,
+        metric_values.denominator,
+        chosen.value,
+        metric_catalog.unit,
+        chosen.target,
+        chosen.status,
+        chosen.is_running
+    from chosen
+    inner join metrics.metric_values
+        using (metric, period_grain, period_start, dimension, dimension_value)
+    inner join metrics.metric_catalog using (metric)
+    order by
+        chosen.period_start desc,
+        case chosen.period_grain
+            when 'week' then 1 when 'month' then 2 when 'quarter' then 3 when 'year' then 4 else 5
+        end,
+        case chosen.dimension when 'total' then 1 else 2 end,
+        chosen.dimension,
+        metric_catalog.area,
+        chosen.metric,
+        chosen.dimension_value
+"""
+
+
+def _wanted(connection: duckdb.DuckDBPyConnection, slices: dict[str, int]) -> list[list[Any]]:
+    """Which grains and dimensions, from which period on."""
+    grains, starts, dimensions = [], [], []
+    for dimension in ("total", *SLICES):
+        for grain, number in (TOTAL_PERIODS if dimension == "total" else slices).items():
+            if start := _first_start(connection, grain, number):
+                grains.append(grain)
+                starts.append(start)
+                dimensions.append(dimension)
+    return [grains, starts, dimensions]
+
+
+def _first_start(connection: duckdb.DuckDBPyConnection, grain: str, number: int) -> date | None:
+    """Where the last so many periods begin."""
+    rows = connection.execute(
+        """
+        select distinct period_start from insights.scorecard
+        where dimension = 'total' and period_grain = ? order by period_start desc limit ?
+        """,
+        [grain, number],
+    ).fetchall()
+    return rows[-1][0] if rows else None
+
+
+def _in_words(slices: dict[str, int]) -> str:
+    def words(periods: dict[str, int]) -> str:
+        recent = ", ".join(
+            f"{number} {grain}{'s' if number > 1 else ''}"
+            for grain, number in periods.items()
+            if grain != "all_time"
+        )
+        return f"the last {recent}, and all time"
+
+    names = ", ".join(SLICES).replace("_", " ")
+    rest = f"; by {names}: {words(slices)}" if slices else ""
+    return f"Totals: {words(TOTAL_PERIODS)}{rest}. All else is in the database."
+
+
+def _read_release(connection: duckdb.DuckDBPyConnection) -> tuple[str, datetime, set[str]]:
+    """The release's id, when it was built, and the inputs that it was built from."""
+    row = connection.execute(
+        "select release_id, cast(built_at as varchar), cast(inputs as varchar)"
+        " from quality.release()"
+    ).fetchone()
+    assert row is not None
+    release_id, built_at, inputs = row
+    delivered = {name for name, one in json.loads(inputs).items() if one.get("rows")}
+    return release_id, datetime.fromisoformat(built_at).replace(tzinfo=None), delivered
+
+
+def _read_catalog(
+    connection: duckdb.DuckDBPyConnection,
+    currency: str,
+    there: set[str],
+    counted: set[str],
+    null_rules: dict[str, str],
+) -> list[Metric]:
+    rows = connection.execute(
+        """
+        select
+            metric, unit, needs, name, area,
+            meaning, formula, better, source, dimensions, is_additive
+        from metrics.metric_catalog order by area, metric
+        """
+    ).fetchall()
+    metrics = []
+    for key, unit, needed, name, area, *texts, is_additive in rows:
+        meaning, formula, better, source, dimensions = (text or "" for text in texts)
+        lacks = needs.lacking(needed or "", there) if key not in counted else []
+        metrics.append(
+            Metric(
+                key=key,
+                name=name or key,
+                area=area or "other",
+                meaning=meaning,
+                formula=formula,
+                better=better,
+                source=source,
+                needs=needed or "",
+                dimensions=dimensions,
+                is_additive=bool(is_additive),
+                unit=Unit.of(key, unit or "", currency),
+                empty_when=null_rules.get(key, ""),
+                lacks=tuple(lacks),
+            )
+        )
+    return metrics
+
+
+def _read_scores(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, date], Score]:
+    starts = {
+        "month": _first_start(connection, "month", MONTHS + 1),
+        "quarter": _first_start(connection, "quarter", QUARTERS + 1),
+    }
+    rows = connection.execute(
+        """
+        select
+            metric, period_grain, period_start, period_end, value, target, status,
+            previous_value, relative_change_from_previous,
+            last_year_value, relative_change_from_last_year, is_running
+        from insights.scorecard
+        where dimension = 'total' and (
+            (period_grain = 'month' and period_start >= ?)
+            or (period_grain = 'quarter' and period_start >= ?)
+        )
+        """,
+        [starts["month"], starts["quarter"]],
+    ).fetchall()
+    scores = [Score(*row) for row in rows]
+    return {(score.metric, score.grain, score.start): score for score in scores}
+
+
+def _periods(scores: dict[tuple[str, str, date], Score], grain: str) -> list[Period]:
+    """The periods of a grain, oldest first: the last complete ones and what is running."""
+    found = {
+        Period(score.start, score.end, bool(score.is_running))
+        for score in scores.values()
+        if score.grain == grain
+    }
+    ordered = sorted(found, key=lambda period: period.start)
+    complete = [period for period in ordered if not period.is_running]
+    running = [period for period in ordered if period.is_running]
+    return complete[-(MONTHS if grain == "month" else QUARTERS) :] + running[-1:]
