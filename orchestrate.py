@@ -348,6 +348,7 @@ def rollback(
     json_line: Json = False,
 ) -> None:
     """Make an earlier (or a later) release the current one."""
+    from leadmart.home import checked_id
     from leadmart.progress import Progress
     from leadmart.release import publish, releases
     from leadmart.run import answering
@@ -356,7 +357,7 @@ def rollback(
     progress = Progress(for_machine=json_line)
     with answering(progress, "rollback") as record:
         if release is not None:
-            releases.checked_id(release)
+            checked_id(release)
         settings = read_settings(home)
         place = releases.open_home(settings.home)
         with releases.locked(place, release or "", "rollback") as lock:

@@ -7,18 +7,20 @@ import tempfile
 from pathlib import Path
 
 from leadmart.building import build
-from leadmart.building.build import Plan, Workplace
+from leadmart.building.plan import Plan
 from leadmart.errors import REFUSED, LeadmartError
+from leadmart.home import Home
 from leadmart.intake import load
 from leadmart.intake.company import Company
-from leadmart.intake.load import Loaded
-from leadmart.intake.location import Location, checked_path, locate
+from leadmart.intake.loaded import Loaded
+from leadmart.intake.location import Location, locate
 from leadmart.pages import report
+from leadmart.paths import checked_path
 from leadmart.progress import Progress
 from leadmart.release import publish
-from leadmart.release.releases import Home
 from leadmart.run import Record
 from leadmart.settings import Settings, check_project
+from leadmart.workplace import Workplace
 
 _MODELS = ("reconciliation", "rejected_rows", "flags", "unknown_values", "completeness")
 

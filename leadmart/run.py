@@ -14,16 +14,16 @@ from typing import Any
 
 import typer
 
-from leadmart.building.build import Workplace
 from leadmart.errors import BUSY, FAILED, PUBLISHED, REFUSED, Interrupted, LeadmartError
+from leadmart.home import Home, current_id
 from leadmart.progress import Progress
 from leadmart.release import releases
-from leadmart.release.releases import Home
 from leadmart.settings import Settings
+from leadmart.signals import SIGNALS
+from leadmart.workplace import Workplace
 
 Record = dict[str, Any]
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _STATUS = {PUBLISHED: "done", FAILED: "failed", REFUSED: "refused", BUSY: "busy"}
 
 
@@ -86,19 +86,8 @@ def running(settings: Settings, progress: Progress, record: Record) -> Iterator[
         raise
     finally:
         record["seconds"] = round(time.monotonic() - started, 3)
-        record |= {"steps": progress.seconds, "current": releases.current_id(home)}
+        record |= {"steps": progress.seconds, "current": current_id(home)}
         releases.append_journal(home, record)
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Puts signals off for good while a few steps must be taken together: they end the run."""
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in _SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def code_of(error: BaseException) -> int:
@@ -116,13 +105,13 @@ def code_of(error: BaseException) -> int:
 def _signals_raised() -> Iterator[None]:
     def stop(number: int, _: object) -> None:
         # Once is enough: what follows is the clearing up.
-        for one in _SIGNALS:
+        for one in SIGNALS:
             signal.signal(one, signal.SIG_IGN)
         raise Interrupted(number)
 
     # What is ignored (as under nohup) stays ignored.
-    before = {number: signal.getsignal(number) for number in _SIGNALS}
-    heard = [number for number in _SIGNALS if before[number] != signal.SIG_IGN]
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    heard = [number for number in SIGNALS if before[number] != signal.SIG_IGN]
     for number in heard:
         signal.signal(number, stop)
     try:

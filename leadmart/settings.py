@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 from leadmart.errors import REFUSED, LeadmartError
-from leadmart.intake.location import checked_path
+from leadmart.paths import checked_path
 
 Value = str | int | float
 

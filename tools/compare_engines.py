@@ -104,11 +104,11 @@ def delivered_project(source: Path, folder: Path, as_of: str | None) -> Path:
 
     The runner's own gate and loader read the files, so that they are what a build would see.
     """
-    from leadmart.building.build import Workplace
     from leadmart.intake import load
     from leadmart.intake.contract import read_contract
     from leadmart.intake.location import locate
     from leadmart.settings import read_settings
+    from leadmart.workplace import Workplace
 
     project = folder / "project"
     ignored = shutil.ignore_patterns(".*", "target", "logs", "warehouse", "__pycache__", "*.duckdb")

@@ -10,33 +10,26 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import date
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from leadmart.building import findings
+from leadmart.building.children import child_environment, child_process
+from leadmart.building.plan import PUBLIC_SCHEMAS, Built, Node, Plan
 from leadmart.errors import LeadmartError, mask, one_line, problem
-from leadmart.intake.location import Location
 from leadmart.progress import Step
 from leadmart.reading import open_shut
-from leadmart.settings import Settings, Value
 
 if TYPE_CHECKING:
     import duckdb
 
-# The layers that are published; every other schema lives in the work database.
-PUBLIC_SCHEMAS = ("core", "insights", "measures", "metrics", "quality")
 
 _GOOD = {"success", "pass", "warn", "no-op"}
-_SECRETS = re.compile(r"SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|^PG|^DBT_", re.I)
 _QUOTES_ROWS = re.compile(
     r"(?P<kind>(Conversion|Constraint|Invalid Input|Out of Range|Unicode)[A-Za-z ]* Error"
     # Spark's, and Java's below them.
@@ -46,115 +39,7 @@ _NODE = re.compile(r"[A-Za-z0-9_.:-]+")
 # The data test that a delivery fails of which too much is invalid.
 _REFUSING_TEST = "invalid_rows_stay_below_the_maximum_share"
 _PARSED = "partial_parse.msgpack"
-_SECONDS_TO_STOP = 5.0
 _FAILURES_SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Workplace:
-    """The folders of a run under way."""
-
-    root: Path
-
-    @property
-    def release(self) -> Path:
-        """What will be published."""
-        return self.root / "release"
-
-    @property
-    def database(self) -> Path:
-        """The database that will be published."""
-        return self.release / "leadmart.duckdb"
-
-    @property
-    def work(self) -> Path:
-        """The database of the private layers."""
-        return self.root / "work.duckdb"
-
-    @property
-    def target(self) -> Path:
-        """dbt's artifacts."""
-        return self.root / "target"
-
-    @property
-    def logs(self) -> Path:
-        """dbt's log."""
-        return self.root / "logs"
-
-    @property
-    def spill(self) -> Path:
-        """Where the database puts what does not fit into memory."""
-        return self.root / "spill"
-
-    @property
-    def inputs(self) -> Path:
-        """Files rewritten for the load."""
-        return self.root / "inputs"
-
-    def create(self) -> Workplace:
-        """Makes the folders, for this user only."""
-        for path in (self.root, self.release, self.logs, self.spill, self.inputs):
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return self
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What dbt is asked to build."""
-
-    run_id: str
-    settings: Settings
-    workplace: Workplace
-    location: Location
-    as_of: date
-    # Decided by the delivery, not by the command line.
-    inferred: dict[str, Value] = field(default_factory=dict)
-    lock: int | None = None
-    # Where dbt's reading of the project is kept from run to run.
-    cache: Path | None = None
-
-    @property
-    def input_kind(self) -> str:
-        """What dbt calls the way in."""
-        return "demo" if self.location.kind == "demo" else "delivered"
-
-    @property
-    def on_spark(self) -> bool:
-        """Whether Spark builds, not DuckDB."""
-        return self.settings.target == "spark"
-
-    @property
-    def variables(self) -> dict[str, Value]:
-        """The variables that dbt is told: validated values only."""
-        said = {
-            name: self.settings.variables[name]
-            for name in sorted(self.settings.said)
-            if name in self.settings.variables
-        }
-        return {
-            "input_kind": self.input_kind,
-            "as_of": self.as_of.isoformat(),
-            **self.inferred,
-            **said,
-        }
-
-
-@dataclass(frozen=True)
-class Node:
-    """What came of a node of dbt's graph."""
-
-    unique_id: str
-    status: str
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build brought."""
-
-    invocation_id: str
-    nodes: tuple[Node, ...]
-    tables: tuple[str, ...]
 
 
 def build_everything(plan: Plan, step: Step) -> Built:
@@ -314,25 +199,21 @@ def _command(plan: Plan, arguments: list[str]) -> list[str]:
     ]
 
 
-def child_environment(plan: Plan | None = None) -> dict[str, str]:
-    """The environment of a child: without secrets, and with the run's own paths and limits."""
-    environment = {name: value for name, value in os.environ.items() if not _SECRETS.search(name)}
-    environment |= {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
-    # What children say is read as UTF-8, whatever people around here read.
-    environment |= {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
-    if plan is not None:
-        environment |= {
-            "DBT_ENV_CUSTOM_ENV_LEADMART_RUN": plan.run_id,
-            "LEADMART_DATABASE": str(plan.workplace.database),
-            "LEADMART_WORK_DATABASE": str(plan.workplace.work),
-            "LEADMART_SPILL_DIRECTORY": str(plan.workplace.spill),
-            "LEADMART_MEMORY_LIMIT": str(plan.settings.runner["memory_limit"]),
-            "LEADMART_THREADS": str(plan.settings.runner["threads"]),
-        }
-        if plan.on_spark:
-            from leadmart.building.spark.run import environment as of_spark
+def _environment(plan: Plan) -> dict[str, str]:
+    """The environment of a build: with the run's own paths and limits."""
+    environment = child_environment()
+    environment |= {
+        "DBT_ENV_CUSTOM_ENV_LEADMART_RUN": plan.run_id,
+        "LEADMART_DATABASE": str(plan.workplace.database),
+        "LEADMART_WORK_DATABASE": str(plan.workplace.work),
+        "LEADMART_SPILL_DIRECTORY": str(plan.workplace.spill),
+        "LEADMART_MEMORY_LIMIT": str(plan.settings.runner["memory_limit"]),
+        "LEADMART_THREADS": str(plan.settings.runner["threads"]),
+    }
+    if plan.on_spark:
+        from leadmart.building.spark.run import environment as of_spark
 
-            environment |= of_spark(plan)
+        environment |= of_spark(plan)
     return environment
 
 
@@ -345,7 +226,7 @@ def _child(
         (plan.workplace.logs / "stderr.log").open("ab") as errors,
         child_process(
             command,
-            environment=child_environment(plan),
+            environment=_environment(plan),
             # Spark leaves files wherever it is started.
             folder=plan.workplace.root if plan.on_spark else plan.settings.project,
             errors=errors,
@@ -354,70 +235,6 @@ def _child(
         ) as child,
     ):
         yield child
-
-
-@contextmanager
-def child_process(
-    command: list[str],
-    *,
-    environment: dict[str, str],
-    folder: Path,
-    errors: BinaryIO,
-    minutes: float,
-    lock: int | None = None,
-    is_talked_to: bool = False,
-) -> Iterator[tuple[subprocess.Popen[str], threading.Event]]:
-    """A child in its own process group, stopped with everything it started when the run stops."""
-    timed_out = threading.Event()
-    child = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.PIPE if is_talked_to else subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        start_new_session=True,
-        pass_fds=() if lock is None else (lock,),
-    )
-
-    def stop_late() -> None:
-        timed_out.set()
-        _stop(child)
-
-    timer = threading.Timer(60.0 * minutes, stop_late)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield child, timed_out
-    finally:
-        timer.cancel()
-        _stop(child)
-        if child.stdout is not None:
-            child.stdout.close()
-
-
-def _stop(child: subprocess.Popen[str]) -> None:
-    """Ends a child, then whatever of its group outlived it, such as Spark's virtual machine."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        if child.poll() is not None:
-            break
-        with suppress(ProcessLookupError, subprocess.TimeoutExpired):
-            os.killpg(child.pid, number)
-            child.wait(_SECONDS_TO_STOP)
-    _end_group(child.pid)
-
-
-def _end_group(group: int) -> None:
-    """Waits until no process of a group is left; kills those that take their time."""
-    deadline = time.monotonic() + _SECONDS_TO_STOP
-    with suppress(ProcessLookupError):
-        while time.monotonic() < deadline:
-            os.killpg(group, 0)
-            time.sleep(0.05)
-        os.killpg(group, signal.SIGKILL)
 
 
 class _Events:

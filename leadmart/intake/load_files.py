@@ -12,7 +12,7 @@ from leadmart.errors import REFUSED, LeadmartError, problem
 from leadmart.intake import gate
 from leadmart.intake.contract import Contract, Input
 from leadmart.intake.gate import Delivery, InputFile, Refused
-from leadmart.intake.load import LoadedInput, content, copy_as_text, create_empty
+from leadmart.intake.loaded import LoadedInput, content, copy_as_text, create_empty
 from leadmart.intake.sql import quoted
 
 if TYPE_CHECKING:

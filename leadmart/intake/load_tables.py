@@ -10,13 +10,7 @@ from leadmart.errors import REFUSED, LeadmartError, first_line, one_line, proble
 from leadmart.intake import gate
 from leadmart.intake.contract import Contract, Input
 from leadmart.intake.gate import Columns, Refused
-from leadmart.intake.load import (
-    LoadedInput,
-    as_text,
-    content,
-    copy_as_text,
-    create_empty,
-)
+from leadmart.intake.loaded import LoadedInput, as_text, content, copy_as_text, create_empty
 from leadmart.intake.location import Location
 from leadmart.intake.sql import literal, quoted
 

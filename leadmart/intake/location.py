@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadmart.errors import REFUSED, LeadmartError, mask
+from leadmart.paths import checked_path, is_unicode
 
 if TYPE_CHECKING:
     from leadmart.intake.company import Company
@@ -18,9 +18,6 @@ _POSTGRES = re.compile(r"postgres(ql)?://", re.I)
 _PREFIX = re.compile(r"(file|s3a?|gs|abfss?|wasbs?|hdfs|viewfs):/.+", re.I)
 _SPARK_SCHEMA = re.compile(r"spark:(?P<schema>[A-Za-z0-9_]+)", re.I)
 _TABLES = re.compile(r"(?P<file>.+\.(duckdb|db|ddb)):(?P<schema>[^:/\\]+)", re.I)
-
-# The sign of a path that a program takes for more than a letter of a name.
-_TAKEN_FOR_MORE = {"DuckDB": "?", "dbt": "#"}
 
 
 @dataclass(frozen=True)
@@ -45,34 +42,6 @@ class Location:
             return 0
         paths = list(self.path.iterdir()) if self.path.is_dir() else [self.path]
         return sum(path.stat().st_size for path in paths if path.is_file())
-
-
-def checked_path(path: Path, where: str, given_to: tuple[str, ...] = ()) -> Path:
-    """A path that can be said and opened all along the way; refuses others, naming the cause.
-
-    where: what named it, such as --home; given_to: the programs that open it beside Python.
-    """
-    text = str(path)
-    encoding = sys.getfilesystemencoding().lower().replace("-", "")
-    if encoding != "utf8" and not (text.isascii() or (is_unicode(text) and not given_to)):
-        what, mend = f"file names are read as {encoding} here", "set PYTHONUTF8=1"
-    elif not is_unicode(text):
-        what, mend = "is not UTF-8", "rename it"
-    elif taken := [(_TAKEN_FOR_MORE[one], one) for one in given_to if _TAKEN_FOR_MORE[one] in text]:
-        sign, program = taken[0]
-        what, mend = f"holds a {sign}, which {program} takes for more than a letter", "rename it"
-    else:
-        return path
-    raise LeadmartError(what, where=f"{where} {text}", mend=mend, code=REFUSED)
-
-
-def is_unicode(text: str) -> bool:
-    """Whether a text from outside holds nothing but characters."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def locate(text: str | None, project: Path, company: Company | None = None) -> Location:

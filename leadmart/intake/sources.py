@@ -17,7 +17,7 @@ from leadmart.intake import gate, load_files, load_tables, mapping, written
 from leadmart.intake.company import Company, Format, Source, place_of
 from leadmart.intake.contract import Contract, Input
 from leadmart.intake.gate import Refused
-from leadmart.intake.load import ABSENT, LoadedInput, content, create_empty
+from leadmart.intake.loaded import ABSENT, LoadedInput, content, create_empty
 from leadmart.intake.location import locate
 from leadmart.intake.sql import literal, quoted
 

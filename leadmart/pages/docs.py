@@ -1,6 +1,6 @@
-"""What the project says of its tables: as comments in the database, and as dbt's static page.
+"""What the project says of its tables, as dbt's static page.
 
-Both are made from what the build left, without another run of dbt: the page is the one that
+It is made from what the build left, without another run of dbt: the page is the one that
 `dbt docs generate --static` makes, from the same manifest and a catalog read from the databases.
 """
 
@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leadmart.building.build import PUBLIC_SCHEMAS, Plan, read_artifact
+from leadmart.building.build import read_artifact
+from leadmart.building.plan import Plan
 from leadmart.errors import LeadmartError
 
 if TYPE_CHECKING:
@@ -39,63 +40,6 @@ _NOT_SHOWN = {
 }
 _COLUMN = ("name", "description", "data_type", "constraints", "meta", "tags")
 _CONFIG = ("contract", "enabled", "materialized", "schema", "severity", "tags")
-
-
-# Comments -------------------------------------------------------------------------------------
-
-
-def write_comments(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
-    """Gives every public table and column its description, for tools that show comments."""
-    models = _public_models(manifest)
-    described = connection.execute(
-        """
-        select schema_name, table_name, column_name from duckdb_columns()
-        where database_name = current_database() and not internal
-        order by schema_name, table_name, column_index
-        """
-    ).fetchall()
-    statements = [
-        f"comment on table {_name(schema)}.{_name(table)} is {_literal(text)}"
-        for schema, table in dict.fromkeys((schema, table) for schema, table, _ in described)
-        if (text := as_plain(models.get((schema, table), {}).get("description")))
-    ] + [
-        f"comment on column {_name(schema)}.{_name(table)}.{_name(column)} is {_literal(text)}"
-        for schema, table, column in described
-        if (text := as_plain(_column(models.get((schema, table), {}), column).get("description")))
-    ]
-    connection.execute("begin")
-    for statement in statements:
-        connection.execute(statement)
-    connection.execute("commit")
-
-
-def as_plain(markdown: str | None) -> str:
-    """A description as one reads it in a tooltip: no marks, a line a paragraph or list item."""
-    text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", markdown or "")
-    text = re.sub(r"`+|\*\*", "", text)
-    text = re.sub(r"^[ \t]*[*-][ \t]+", "• ", text, flags=re.M)
-    # A line that ends where the editor wrapped it goes on.
-    text = re.sub(r"(?<!\n)\n[ \t]*(?![\n•|])", " ", text.strip())
-    return re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", text))
-
-
-def _public_models(manifest: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
-    return {
-        (node["schema"], node.get("alias") or node["name"]): node
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["schema"] in PUBLIC_SCHEMAS
-    }
-
-
-def _column(node: dict[str, Any], name: str) -> dict[str, Any]:
-    """What a node says of a column, whose name is the same in any case."""
-    for said, column in node.get("columns", {}).items():
-        if said.lower() == name.lower():
-            return column
-    return {}
-
-
-# The page -------------------------------------------------------------------------------------
 
 
 def write_page(plan: Plan, connection: duckdb.DuckDBPyConnection) -> str:
@@ -282,11 +226,3 @@ def _policy(rest: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="referrer" content="no-referrer">'
     )
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''").replace("\0", "") + "'"

@@ -10,17 +10,17 @@ import html
 import shutil
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadmart.errors import LeadmartError, first_line, one_line
 from leadmart.reading import open_shut
+from leadmart.release.publish import Missing
 
 if TYPE_CHECKING:
     import duckdb
 
-    from leadmart.building.build import Plan
+    from leadmart.building.plan import Plan
     from leadmart.progress import Step
 
     # Writes one page or file into plan.workplace.release; gives what the step says of it.
@@ -36,16 +36,6 @@ _APOLOGY = """<!doctype html>
 <p>{reason}</p>
 </html>
 """
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A page or file that could not be made."""
-
-    file: str
-    reason: str
-    # Where in the code, for whoever mends it; without values.
-    trace: str
 
 
 def render(plan: Plan, step: Step) -> list[Missing]:

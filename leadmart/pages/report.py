@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from leadmart.building import findings
 from leadmart.building.findings import CONFLICT, Finding, UnknownValue
+from leadmart.home import Home, current_id, list_releases
 from leadmart.intake import gaps, needs
 from leadmart.intake.gaps import Gap
-from leadmart.intake.load import Loaded
+from leadmart.intake.loaded import Loaded
 from leadmart.release import releases
-from leadmart.release.releases import Home
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -264,8 +264,8 @@ def check_record(report: CheckReport) -> dict[str, Any]:
 
 def show_status(home: Home, console: Console) -> None:
     """What is published, what else is kept, and who is at work."""
-    published = releases.current_id(home)
-    kept = releases.list_releases(home)
+    published = current_id(home)
+    kept = list_releases(home)
     if not kept:
         console.print(f"nothing is published in {home.root}")
     else:
@@ -294,13 +294,13 @@ def status_record(home: Home) -> dict[str, Any]:
     """The status for a machine."""
     return {
         "home": str(home.root),
-        "current": releases.current_id(home),
+        "current": current_id(home),
         "releases": [
             {
                 name: release.manifest.get(name)
                 for name in ("release_id", "built_at", "as_of", "missing_pages")
             }
-            for release in releases.list_releases(home)
+            for release in list_releases(home)
         ],
         "at_work": releases.holder_of(home),
     }

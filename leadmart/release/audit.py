@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leadmart.building.build import PUBLIC_SCHEMAS, child_environment
+from leadmart.building.children import child_environment
+from leadmart.building.plan import PUBLIC_SCHEMAS
 from leadmart.errors import LeadmartError, one_line
 from leadmart.intake.contract import columns_of_words, masked_forms, read_contract
 from leadmart.reading import open_shut

@@ -12,10 +12,10 @@ import os
 import shutil
 from pathlib import Path
 
-from leadmart.building.build import Plan
+from leadmart.building.plan import Plan
 from leadmart.errors import LeadmartError, first_line
+from leadmart.home import Home, Release, checked_id, current_id, list_releases
 from leadmart.release import releases
-from leadmart.release.releases import Home, Release
 
 _SCHEMA = "history"
 _BEFORE = "before.duckdb"
@@ -34,7 +34,7 @@ def carry_in(home: Home, plan: Plan) -> None:
 
 def carry_out(home: Home, plan: Plan) -> None:
     """Keeps what this build remembers. It counts once the release of this id is published."""
-    folder = home.history / releases.checked_id(plan.run_id)
+    folder = home.history / checked_id(plan.run_id)
     folder.mkdir(mode=0o700, parents=True)
     before = plan.workplace.root / _BEFORE
     if before.exists():
@@ -50,7 +50,7 @@ def carry_out(home: Home, plan: Plan) -> None:
 
 def _memory_to_take_up(home: Home, plan: Plan) -> Path | None:
     """The file that holds what this build should remember, if there is such a release."""
-    known = [one for one in releases.list_releases(home) if _is_usable(one, home, plan)]
+    known = [one for one in list_releases(home) if _is_usable(one, home, plan)]
     if not known:
         return None
     last = known[-1]
@@ -59,7 +59,7 @@ def _memory_to_take_up(home: Home, plan: Plan) -> Path | None:
 
 
 def _is_usable(release: Release, home: Home, plan: Plan) -> bool:
-    published = releases.current_id(home)
+    published = current_id(home)
     is_demo = release.manifest.get("input", {}).get("kind") == "demo"
     return (
         published is not None

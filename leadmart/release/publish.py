@@ -10,27 +10,38 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from leadmart.building.build import Built, Plan, Workplace, child_environment, read_artifact
+from leadmart.building.build import read_artifact
+from leadmart.building.children import child_environment
+from leadmart.building.plan import Built, Plan
 from leadmart.errors import LeadmartError, first_line
-from leadmart.intake.load import Loaded, LoadedInput
+from leadmart.home import MANIFEST, Home, current_id, list_releases
+from leadmart.intake.loaded import Loaded, LoadedInput
 from leadmart.intake.location import Location
-from leadmart.pages import docs
-from leadmart.pages.render import Missing
-from leadmart.release import releases
+from leadmart.release import comments, releases
 from leadmart.release.audit import Table
-from leadmart.release.releases import Home
-from leadmart.run import undisturbed
 from leadmart.settings import Settings
+from leadmart.signals import undisturbed
+from leadmart.workplace import Workplace
 
 _VERSIONED = ("dbt-core", "dbt-duckdb", "duckdb")
 # With fewer rows before, an input that shrinks or grows tells nothing.
 _ROWS_TO_JUDGE_BY = 20
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A page or file that could not be made."""
+
+    file: str
+    reason: str
+    # Where in the code, for whoever mends it; without values.
+    trace: str
 
 
 def stamp(plan: Plan, loaded: Loaded) -> None:
@@ -49,7 +60,7 @@ def stamp(plan: Plan, loaded: Loaded) -> None:
             connection.execute(
                 f"create or replace macro quality.release() as table select {columns}"
             )
-            docs.write_comments(connection, read_artifact(plan, "manifest.json"))
+            comments.write_comments(connection, read_artifact(plan, "manifest.json"))
             connection.execute("force checkpoint")
     except duckdb.Error as error:
         raise LeadmartError(
@@ -117,7 +128,7 @@ def write_manifest(
         "missing_pages": {one.file: one.reason for one in missing},
         "warnings": warnings,
     }
-    path = release / releases.MANIFEST
+    path = release / MANIFEST
     path.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -153,7 +164,7 @@ def roll_back(
     """
     from leadmart.building.spark import run as spark
 
-    before = releases.current_id(home)
+    before = current_id(home)
     target = releases.rollback_target(home, release_id)
     on_spark = spark.is_built_here(home, target)
     with names_ready(home, settings, target, on_spark, lock, warn) as moved, undisturbed(), moved():
@@ -193,7 +204,7 @@ def seal(release: Path) -> None:
 
 def check_disk(home: Home, minimum_mb: int, input_bytes: int) -> None:
     """Refuses to start where a build would run out of disk."""
-    published = releases.current_id(home)
+    published = current_id(home)
     last = sum(path.stat().st_size for path in _files(home.release(published))) if published else 0
     needed = max(minimum_mb * 1_000_000, 2 * last + 4 * input_bytes)
     free = shutil.disk_usage(home.root).free
@@ -234,7 +245,7 @@ def check_volumes(home: Home, location: Location, loaded: Loaded, allowed: bool)
     last = next(
         (
             release.manifest
-            for release in reversed(releases.list_releases(home))
+            for release in reversed(list_releases(home))
             if release.manifest.get("input", {}).get("location") == location.shown
         ),
         None,

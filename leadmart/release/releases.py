@@ -1,15 +1,4 @@
-"""The releases of a home: which there are, which is current, who is at work on them.
-
-<home>/current -> releases/<id>    what everybody reads; changed by one rename
-<home>/releases/<id>/              complete, audited, read-only
-<home>/runs/<id>/                  what a run leaves behind: its log and its nodes
-<home>/history/<id>/               what builds remember (see history.py)
-<home>/spark/                      what Spark keeps, where it builds (see building/spark/run.py)
-<home>/runs.jsonl                  one line a run
-<home>/.building/                  the run under way; whatever lies there is unfinished
-<home>/.*_partial_parse.msgpack    what dbt read of the project, so that it need not do so again
-<home>/.lock                       held by the run under way and by its child
-"""
+"""The releases of a home as they come and go: who is at work, which is current, which are kept."""
 
 from __future__ import annotations
 
@@ -17,89 +6,32 @@ import errno
 import fcntl
 import json
 import os
-import re
 import secrets
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from leadmart.errors import BUSY, FAILED, REFUSED, LeadmartError
+from leadmart.errors import BUSY, FAILED, LeadmartError
+from leadmart.home import (
+    DATABASE,
+    Home,
+    checked_id,
+    current_id,
+    list_releases,
+    read_manifest,
+    release_folders,
+)
 
-DATABASE = "leadmart.duckdb"
-MANIFEST = "manifest.json"
-
-_RELEASE_ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}")
 _TIME_FORMAT = "%Y%m%dT%H%M%SZ"
 _DELETED = ".deleted-"
 _FLIPPING = ".current-"
 _JOURNAL_LINES = 1000
 # How long the child of a run that was killed may take to go.
 _ORPHAN_SECONDS = 60.0
-
-
-@dataclass(frozen=True)
-class Home:
-    """The folder that releases are published in."""
-
-    root: Path
-
-    @property
-    def current(self) -> Path:
-        """The link that everybody reads."""
-        return self.root / "current"
-
-    @property
-    def releases(self) -> Path:
-        """Where releases lie."""
-        return self.root / "releases"
-
-    @property
-    def building(self) -> Path:
-        """Where the run under way works."""
-        return self.root / ".building"
-
-    @property
-    def runs(self) -> Path:
-        """What runs left behind."""
-        return self.root / "runs"
-
-    @property
-    def history(self) -> Path:
-        """What builds remember."""
-        return self.root / "history"
-
-    @property
-    def spark(self) -> Path:
-        """What Spark keeps between runs, where it builds."""
-        return self.root / "spark"
-
-    @property
-    def journal(self) -> Path:
-        """One line a run."""
-        return self.root / "runs.jsonl"
-
-    @property
-    def lock(self) -> Path:
-        """The file whose lock means that a run is under way."""
-        return self.root / ".lock"
-
-    def release(self, release_id: str) -> Path:
-        """The folder of a release; refuses what is no release id."""
-        return self.releases / checked_id(release_id)
-
-
-@dataclass(frozen=True)
-class Release:
-    """A release that lies in a home."""
-
-    release_id: str
-    path: Path
-    manifest: dict[str, Any]
 
 
 def open_home(root: Path) -> Home:
@@ -129,20 +61,11 @@ def open_home(root: Path) -> Home:
 def new_id(home: Home) -> str:
     """An id that sorts behind all others, even when the clock was set back."""
     moment = datetime.now(UTC)
-    taken = [path.name for folder in (home.releases, home.runs) for path in _folders(folder)]
+    taken = [path.name for folder in (home.releases, home.runs) for path in release_folders(folder)]
     if taken:
         newest = datetime.strptime(max(taken).split("-")[0], _TIME_FORMAT).replace(tzinfo=UTC)
         moment = max(moment, newest + timedelta(seconds=1))
     return f"{moment.strftime(_TIME_FORMAT)}-{secrets.token_hex(3)}"
-
-
-def checked_id(text: str) -> str:
-    """A release id, before it becomes part of a path."""
-    if not _RELEASE_ID.fullmatch(text):
-        raise LeadmartError(
-            "not a release id", where=repr(text)[:60], mend="see `status` for the ids", code=REFUSED
-        )
-    return text
 
 
 # The lock -------------------------------------------------------------------------------------
@@ -240,45 +163,6 @@ def _is_zombie(pid: int) -> bool:
     return state == "Z"
 
 
-# What there is --------------------------------------------------------------------------------
-
-
-def list_releases(home: Home) -> list[Release]:
-    """The complete releases, oldest first."""
-    found = []
-    for path in _folders(home.releases):
-        manifest = read_manifest(path)
-        if manifest is not None:
-            found.append(Release(path.name, path, manifest))
-    return found
-
-
-def read_manifest(release: Path) -> dict[str, Any] | None:
-    """What a release says of itself; nothing if it cannot be read."""
-    try:
-        manifest = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return manifest if isinstance(manifest, dict) else None
-
-
-def current_id(home: Home) -> str | None:
-    """The id of what is published."""
-    try:
-        name = Path(os.readlink(home.current)).name
-    except OSError:
-        return None
-    return name if _RELEASE_ID.fullmatch(name) else None
-
-
-def _folders(folder: Path) -> list[Path]:
-    try:
-        paths = sorted(folder.iterdir())
-    except OSError:
-        return []
-    return [path for path in paths if _RELEASE_ID.fullmatch(path.name) and path.is_dir()]
-
-
 # What changes ---------------------------------------------------------------------------------
 
 
@@ -341,11 +225,11 @@ def stamped_id(database: Path) -> str | None:
 
 def retain(home: Home, keep: int) -> list[str]:
     """Deletes all but the last releases; the current one always stays. Gives what it deleted."""
-    known = [path.name for path in _folders(home.releases)]
+    known = [path.name for path in release_folders(home.releases)]
     doomed = [one for one in known[:-keep] if one != current_id(home)]
     for release_id in doomed:
         _delete(home.releases / release_id)
-    for path in _folders(home.runs)[:-keep] + _orphans(home):
+    for path in release_folders(home.runs)[:-keep] + _orphans(home):
         _delete(path)
     _shorten(home.journal)
     return doomed
@@ -357,7 +241,7 @@ def clear_leftovers(home: Home) -> list[str]:
     leftovers += [path for path in home.root.glob(f"{_FLIPPING}*") if path.is_symlink()]
     for folder in (home.releases, home.runs, home.history):
         leftovers += folder.glob(f"{_DELETED}*")
-    leftovers += [path for path in _folders(home.releases) if read_manifest(path) is None]
+    leftovers += [path for path in release_folders(home.releases) if read_manifest(path) is None]
     leftovers += _orphans(home)
     for path in leftovers:
         if path.is_symlink():
@@ -395,8 +279,8 @@ def sync(path: Path) -> None:
 
 def _orphans(home: Home) -> list[Path]:
     """What builds remember whose release is gone, or was never published."""
-    kept = {path.name for path in _folders(home.releases)}
-    return [path for path in _folders(home.history) if path.name not in kept]
+    kept = {path.name for path in release_folders(home.releases)}
+    return [path for path in release_folders(home.history) if path.name not in kept]
 
 
 def _shorten(journal: Path) -> None:

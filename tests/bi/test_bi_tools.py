@@ -18,8 +18,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from leadmart.building.build import PUBLIC_SCHEMAS
-from leadmart.release.releases import Home, flip
+from leadmart.building.plan import PUBLIC_SCHEMAS
+from leadmart.home import Home
+from leadmart.release.releases import flip
 from tests import extras
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -249,7 +250,8 @@ def home(tmp_path: Path) -> Home:
 PUBLISHING = """
 import sys
 from pathlib import Path
-from leadmart.release.releases import Home, flip_and_check
+from leadmart.home import Home
+from leadmart.release.releases import flip_and_check
 home = Home(Path(sys.argv[1]))
 print("publishing", flush=True)
 while True:

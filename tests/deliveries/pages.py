@@ -12,13 +12,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from leadmart.errors import LeadmartError
+from leadmart.home import DATABASE, MANIFEST, Home
 from leadmart.pages import dashboard
 from leadmart.pages.digest import facts, pages
 from leadmart.pages.workbook import write_workbook
 from leadmart.reading import open_shut
-from leadmart.release import releases
 from leadmart.release.audit import Expectations, audit
-from leadmart.release.releases import Home
 from tests.compiled import ROOT, Workbench
 from tests.deliveries.made_up import Made
 from tests.deliveries.proof import Finding
@@ -35,10 +34,10 @@ def draw(bench: Workbench, made: Made, settings: Mapping[str, Any], folder: Path
     release = home.release(_RELEASE)
     release.mkdir(parents=True)
     home.current.symlink_to(release)
-    database = release / releases.DATABASE
+    database = release / DATABASE
     tables = _export(bench, database, made, str(settings["as_of"]))
     manifest = {"as_of": settings["as_of"], "settings": dict(settings), "release_id": _RELEASE}
-    (release / releases.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    (release / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     rows = {name: len(rows) for name, rows in made.delivery.items()}
     problems = audit(database, Expectations(_RELEASE, tables, rows)).problems
     plan: Any = SimpleNamespace(

@@ -14,9 +14,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from leadmart.building.build import PUBLIC_SCHEMAS
+from leadmart.building.plan import PUBLIC_SCHEMAS
 from leadmart.errors import LeadmartError
 from leadmart.pages import docs
+from leadmart.release import comments
 from tests.extras import BROWSER_PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,11 +81,11 @@ def test_a_description_is_read_as_plain_text() -> None:
         "One row is a **lead**, see\n[the docs](https://docs.example/x) and `core.fct_leads`.\n\n"
         "* `loss_rate` = lost / closed\n  (NULL without deals)\n* a * b, x_1 and y_2\n"
     )
-    assert docs.as_plain(markdown) == (
+    assert comments.as_plain(markdown) == (
         "One row is a lead, see the docs and core.fct_leads.\n"
         "• loss_rate = lost / closed (NULL without deals)\n• a * b, x_1 and y_2"
     )
-    assert docs.as_plain(None) == docs.as_plain(" \n ") == ""
+    assert comments.as_plain(None) == comments.as_plain(" \n ") == ""
 
 
 def test_hostile_descriptions_and_names_stay_text(tmp_path: Path) -> None:
@@ -102,7 +103,7 @@ def test_hostile_descriptions_and_names_stay_text(tmp_path: Path) -> None:
         connection.execute("create schema core")
         quoted = column.replace('"', '""')
         connection.execute(f'create table core.t as select 1 as "{quoted}", 2 as Undescribed')
-        docs.write_comments(connection, manifest_of(described, node("never_built")))
+        comments.write_comments(connection, manifest_of(described, node("never_built")))
     with duckdb.connect(database, read_only=True) as connection:
         tables = connection.execute("select table_name, comment from duckdb_tables()").fetchall()
         columns = connection.execute(
@@ -229,7 +230,8 @@ def test_an_exposure_names_the_tables_that_its_code_reads(
         for unique_id, node in nodes.items()
         if node["resource_type"] == "model" and node["schema"] in PUBLIC_SCHEMAS
     }
-    paths = [*(ROOT / "leadmart" / code).rglob("*.py"), ROOT / "leadmart" / "doubts.py"]
+    pages = ROOT / "leadmart" / "pages"
+    paths = [*(pages / code).rglob("*.py"), pages / "doubts.py"]
     text = "".join(path.read_text("utf-8") for path in paths)
     read = {tables[name] for name in re.findall(r"\b[a-z]+\.[a-z_]+\b", text) if name in tables}
     assert read

@@ -7,13 +7,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from leadmart.building.build import Workplace
 from leadmart.errors import LeadmartError
 from leadmart.intake.company import read_company
 from leadmart.intake.contract import read_contract
-from leadmart.intake.load import Loaded, take_in_company
+from leadmart.intake.load import take_in_company
+from leadmart.intake.loaded import Loaded
 from leadmart.intake.sniff import look_at
 from leadmart.settings import PROJECT, read_settings
+from leadmart.workplace import Workplace
 
 CONTRACT = read_contract(PROJECT)
 SYSTEMS = {"hubspot": ("fivetran", "airbyte")}

@@ -13,14 +13,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from leadmart.building.build import Workplace
 from leadmart.errors import REFUSED, LeadmartError
 from leadmart.intake import load, needs
 from leadmart.intake.contract import read_contract
-from leadmart.intake.load import Loaded
 from leadmart.intake.load_files import plain_number
+from leadmart.intake.loaded import Loaded
 from leadmart.intake.location import locate
 from leadmart.settings import PROJECT, read_settings
+from leadmart.workplace import Workplace
 
 SECRET = "s3cret-canary"
 

@@ -20,9 +20,9 @@ import duckdb
 import pytest
 
 from leadmart.errors import LeadmartError
+from leadmart.home import Home
 from leadmart.release import audit, publish, releases
 from leadmart.release.audit import Expectations
-from leadmart.release.releases import Home
 from leadmart.settings import read_settings
 from tests.runner.conftest import LEADS, Command, Result, wait_for
 

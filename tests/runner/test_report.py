@@ -25,10 +25,10 @@ import pytest
 from typer.testing import CliRunner
 
 from leadmart.errors import LeadmartError
+from leadmart.home import Home
 from leadmart.pages.digest import delivery, facts, pages
 from leadmart.pages.digest.delivery import Message, read_channels
 from leadmart.pages.digest.facts import Span, last_period, read_report
-from leadmart.release.releases import Home
 from orchestrate import app
 from tests.extras import needs, skip
 

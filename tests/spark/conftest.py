@@ -14,7 +14,7 @@ import pytest
 
 from leadmart.building.spark import run as spark
 from leadmart.building.spark.process import session
-from leadmart.release.releases import Home
+from leadmart.home import Home
 from leadmart.settings import read_settings
 from tests.runner.conftest import ROOT, Command, make_small_project
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from leadmart.building.build import Workplace
 from leadmart.building.spark import catalogue
 from leadmart.building.spark.intake import take_in
 from leadmart.errors import REFUSED, LeadmartError
 from leadmart.intake import load
 from leadmart.intake.location import locate
 from leadmart.settings import read_settings
+from leadmart.workplace import Workplace
 from tests.extras import needs
 from tests.runner.conftest import ROOT
 

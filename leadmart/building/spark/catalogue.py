@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leadmart.building.build import PUBLIC_SCHEMAS
+from leadmart.building.plan import PUBLIC_SCHEMAS
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

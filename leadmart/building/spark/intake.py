@@ -16,7 +16,7 @@ from leadmart.errors import LeadmartError, problem
 from leadmart.intake import gate
 from leadmart.intake.contract import Contract, Input, read_contract
 from leadmart.intake.gate import Columns, Refused
-from leadmart.intake.load import ABSENT, EXCHANGE_RATES
+from leadmart.intake.loaded import ABSENT, EXCHANGE_RATES
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

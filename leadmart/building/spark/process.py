@@ -18,8 +18,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leadmart.building.build import PUBLIC_SCHEMAS
 from leadmart.building.dbt_process import die_with_parent
+from leadmart.building.plan import PUBLIC_SCHEMAS
 from leadmart.building.spark import catalogue, intake
 
 if TYPE_CHECKING:

@@ -20,17 +20,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from leadmart.building import build
-from leadmart.building.build import Plan, Workplace
+from leadmart.building.children import child_environment, child_process
+from leadmart.building.plan import Plan
 from leadmart.building.spark.catalogue import HISTORY, suffix
 from leadmart.errors import FAILED, REFUSED, LeadmartError, first_line, one_line
+from leadmart.home import Home, current_id, list_releases, read_manifest
 from leadmart.intake import load
-from leadmart.intake.load import Loaded, LoadedInput
+from leadmart.intake.loaded import Loaded, LoadedInput
 from leadmart.intake.location import Location
 from leadmart.intake.sql import literal, quoted
-from leadmart.release import releases
-from leadmart.release.releases import Home
 from leadmart.settings import PROJECT, Settings
+from leadmart.workplace import Workplace
 
 _OLDEST_JAVA = 17
 # The schemas of the work database that Spark gets: the inputs, and what earlier builds remember.
@@ -398,19 +398,19 @@ def has_catalogue(home: Home) -> bool:
 
 def is_built_here(home: Home, release_id: str) -> bool:
     """Whether Spark built a release, so that its names can show it."""
-    manifest = releases.read_manifest(home.release(release_id)) or {}
+    manifest = read_manifest(home.release(release_id)) or {}
     return manifest.get("engine") == "spark"
 
 
 def shown_by_spark(home: Home) -> str | None:
     """The release that Spark's names must show; nothing if another engine built what is current."""
-    published = releases.current_id(home)
+    published = current_id(home)
     return published if published and is_built_here(home, published) else None
 
 
 def _kept(home: Home, settings: Settings, coming: str | None = None) -> list[str]:
     """The releases that will be kept once another has come."""
-    known = [release.release_id for release in releases.list_releases(home)]
+    known = [release.release_id for release in list_releases(home)]
     if coming is not None and coming not in known:
         known.append(coming)
     return known[-settings.number("keep_releases") :]
@@ -423,10 +423,10 @@ def _talking(
     """A process that does one step after the other; gone at the end."""
     path = place.scratch / "order.json"
     _write_order(path, place, **order)
-    environment = build.child_environment() | environment_of(place, settings)
+    environment = child_environment() | environment_of(place, settings)
     with (
         place.log.open("wb") as errors,
-        build.child_process(
+        child_process(
             _command(path),
             environment=environment,
             folder=place.scratch,

@@ -9,7 +9,7 @@ from leadmart.pages.dashboard import page, selection
 if TYPE_CHECKING:
     import duckdb
 
-    from leadmart.building.build import Plan
+    from leadmart.building.plan import Plan
 
 FILE = "dashboard.html"
 

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadmart.errors import REFUSED, LeadmartError, first_line
+from leadmart.home import DATABASE, Home, read_manifest
 from leadmart.intake import needs
 from leadmart.pages.doubts import Doubts, read_doubts
 from leadmart.pages.figures import Unit, plain
 from leadmart.reading import open_shut
-from leadmart.release import releases
-from leadmart.release.releases import Home
 
 if TYPE_CHECKING:
     import duckdb
@@ -181,12 +180,12 @@ def read_report(home: Home, period: str, segment: str | None) -> Report:
 
     # `current` is followed once: a publish in between changes nothing.
     release = home.current.resolve()
-    manifest = releases.read_manifest(release)
+    manifest = read_manifest(release)
     if manifest is None:
         raise LeadmartError("nothing is published", where=str(home.root), mend="build first")
     settings = manifest.get("settings", {})
     try:
-        with open_shut(release / releases.DATABASE) as connection:
+        with open_shut(release / DATABASE) as connection:
             _check_tables(connection, release.name)
             as_of = date.fromisoformat(str(manifest["as_of"]))
             first_month = int(settings.get("fiscal_year_start_month", 1))

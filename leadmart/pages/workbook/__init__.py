@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from leadmart.building.build import Plan
+    from leadmart.building.plan import Plan
     from leadmart.pages.workbook.facts import Facts
 
 WORKBOOK = "leadmart.xlsx"

@@ -1,0 +1,127 @@
+"""What a delivery brought, and the tables of text that hold it: shared by every way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from leadmart.errors import LeadmartError, first_line
+from leadmart.intake.contract import Input
+from leadmart.intake.sql import quoted
+from leadmart.settings import Settings
+from leadmart.workplace import Workplace
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+# Where the currency of an amount is absent, these texts say so too (see DECISIONS.md).
+ABSENT = ("", "NULL", "NA", "N/A", "-")
+
+
+EXCHANGE_RATES = "exchange_rates"
+
+
+@dataclass(frozen=True)
+class LoadedInput:
+    """What a delivery brought for one input. The hash does not depend on the order of rows."""
+
+    rows: int
+    content_hash: str | None
+    missing_columns: tuple[str, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+    file: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a delivery brought: the inputs that are there, and what a person should know of it."""
+
+    inputs: dict[str, LoadedInput]
+    warnings: tuple[str, ...] = ()
+    inferred_currency: str | None = None
+
+    @property
+    def rows(self) -> int:
+        """All rows delivered."""
+        return sum(one.rows for one in self.inputs.values())
+
+    def __str__(self) -> str:
+        return f"{len(self.inputs)} inputs, {self.rows:,} rows"
+
+
+def create_empty(connection: duckdb.DuckDBPyConnection, declared: Input) -> None:
+    """The table of an input without rows."""
+    columns = ", ".join(f"{quoted(name)} varchar" for name in declared.column_names)
+    connection.execute(f"create table inputs.{quoted(declared.name)} ({columns})")
+
+
+def content(connection: duckdb.DuckDBPyConnection, declared: Input) -> tuple[int, str]:
+    """How many rows an input has, and a hash of them that does not depend on their order."""
+    columns = ", ".join(quoted(name) for name in declared.column_names)
+    row = connection.execute(
+        f"select count(*), coalesce(sum(hash({columns})), 0) from inputs.{quoted(declared.name)}"
+    ).fetchone()
+    assert row is not None
+    return row[0], f"{row[1]:x}"
+
+
+def copy_as_text(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    declared: Input,
+    columns: dict[str, int | str],
+    types: dict[str, str],
+) -> None:
+    """A typed table or file as an input: what the contract names, as a CSV would hold it."""
+    selected = ", ".join(
+        f"{as_text(quoted(str(columns[name])), types[str(columns[name])])} as {quoted(name)}"
+        if name in columns
+        else f"cast(null as varchar) as {quoted(name)}"
+        for name in declared.column_names
+    )
+    connection.execute(
+        f"create table inputs.{quoted(declared.name)} as select {selected} from {source}"
+    )
+
+
+def as_text(column: str, data_type: str) -> str:
+    """A typed column as text: ISO times, numbers without exponents."""
+    text = f"cast({column} as varchar)"
+    if data_type in ("FLOAT", "DOUBLE"):
+        plain = f"rtrim(rtrim(cast(try_cast({text} as decimal(38, 15)) as varchar), '0'), '.')"
+        return f"case when {text} like '%e%' then coalesce({plain}, {text}) else {text} end"
+    if data_type.startswith("TIMESTAMP"):
+        return f"replace({text}, ' ', 'T')"
+    if data_type.endswith("[]") or data_type.startswith(("STRUCT", "MAP", "JSON")):
+        return f"cast(to_json({column}) as varchar)"
+    return text
+
+
+@contextmanager
+def work_database(workplace: Workplace, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The work database, open for writing; its errors come without the rows that they quote."""
+    import duckdb
+
+    configuration: dict[str, Any] = {
+        "threads": settings.number("threads"),
+        "memory_limit": settings.runner["memory_limit"],
+        "temp_directory": str(workplace.spill),
+    }
+    try:
+        with duckdb.connect(str(workplace.work), config=configuration) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            connection.execute("create schema if not exists inputs")
+            yield connection
+    except duckdb.OutOfMemoryException:
+        raise LeadmartError(
+            "the memory limit was reached while loading",
+            mend="raise it with --set memory_limit=8GB",
+        ) from None
+    except duckdb.IOException as error:
+        raise LeadmartError(
+            f"the work database cannot be written: {first_line(error)}", mend="free some disk"
+        ) from None

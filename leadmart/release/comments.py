@@ -1,0 +1,70 @@
+"""What the project says of its tables, as comments in the database."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from leadmart.building.plan import PUBLIC_SCHEMAS
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def write_comments(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
+    """Gives every public table and column its description, for tools that show comments."""
+    models = _public_models(manifest)
+    described = connection.execute(
+        """
+        select schema_name, table_name, column_name from duckdb_columns()
+        where database_name = current_database() and not internal
+        order by schema_name, table_name, column_index
+        """
+    ).fetchall()
+    statements = [
+        f"comment on table {_name(schema)}.{_name(table)} is {_literal(text)}"
+        for schema, table in dict.fromkeys((schema, table) for schema, table, _ in described)
+        if (text := as_plain(models.get((schema, table), {}).get("description")))
+    ] + [
+        f"comment on column {_name(schema)}.{_name(table)}.{_name(column)} is {_literal(text)}"
+        for schema, table, column in described
+        if (text := as_plain(_column(models.get((schema, table), {}), column).get("description")))
+    ]
+    connection.execute("begin")
+    for statement in statements:
+        connection.execute(statement)
+    connection.execute("commit")
+
+
+def as_plain(markdown: str | None) -> str:
+    """A description as one reads it in a tooltip: no marks, a line a paragraph or list item."""
+    text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", markdown or "")
+    text = re.sub(r"`+|\*\*", "", text)
+    text = re.sub(r"^[ \t]*[*-][ \t]+", "• ", text, flags=re.M)
+    # A line that ends where the editor wrapped it goes on.
+    text = re.sub(r"(?<!\n)\n[ \t]*(?![\n•|])", " ", text.strip())
+    return re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", text))
+
+
+def _public_models(manifest: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    return {
+        (node["schema"], node.get("alias") or node["name"]): node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] in PUBLIC_SCHEMAS
+    }
+
+
+def _column(node: dict[str, Any], name: str) -> dict[str, Any]:
+    """What a node says of a column, whose name is the same in any case."""
+    for said, column in node.get("columns", {}).items():
+        if said.lower() == name.lower():
+            return column
+    return {}
+
+
+def _name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''").replace("\0", "") + "'"
