@@ -29,7 +29,7 @@ def test_a_page_that_cannot_be_drawn_says_so_and_the_rest_is_published(
     small: Command, leads: Callable[..., Path]
 ) -> None:
     for module, failing in (("dashboard", FAILING_DASHBOARD), ("workbook", FAILING_WORKBOOK)):
-        with (small.project / "leadmart" / module / "__init__.py").open("a") as stream:
+        with (small.project / "leadmart" / "pages" / module / "__init__.py").open("a") as stream:
             stream.write(failing)
     result = small("build", "--input", str(leads()), *AS_OF)
     warnings = [line for line in result.output.splitlines() if line.startswith("warning: ")]
