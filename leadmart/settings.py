@@ -109,7 +109,7 @@ def declared_variables(project: Path) -> dict[str, Value]:
         declared = yaml.safe_load(path.read_text(encoding="utf-8")).get("vars", {})
     except (OSError, yaml.YAMLError, AttributeError) as error:
         raise LeadmartError("cannot be read", where=path.name, mend="restore the file") from error
-    return {name: value for name, value in declared.items() if not isinstance(value, dict)}
+    return {name: value for name, value in declared.items() if not isinstance(value, dict | list)}
 
 
 def demo_as_of(settings: Settings) -> date:

@@ -4,11 +4,21 @@
 {% macro contract(name) %}
     {%- if execute -%}
         {%- for source in graph.sources.values() if source.source_name == 'inputs' and source.name == name -%}
-            {{ return(source) }}
+            {{ return(with_own_declared(source)) }}
         {%- endfor -%}
         {{ exceptions.raise_compiler_error("models/inputs.yml declares no input " ~ name) }}
     {%- endif -%}
     {{ return({'columns': {}, 'config': {'meta': {'key': []}}}) }}
+{% endmacro %}
+
+{# A declaration with the columns of own dimensions that lie beyond it, as text. #}
+{% macro with_own_declared(source) %}
+    {%- set columns = {} -%}
+    {%- do columns.update(source.columns) -%}
+    {%- for dimension in own_dimensions() if dimension.input == source.name and dimension.column not in columns -%}
+        {%- do columns.update({dimension.column: {'name': dimension.column, 'data_type': 'string', 'config': {'meta': {}}}}) -%}
+    {%- endfor -%}
+    {{ return({'columns': columns, 'config': source.config}) }}
 {% endmacro %}
 
 {# The names of all inputs. Written out, because dbt must know them before it has read the contract;

@@ -6,13 +6,10 @@
     dimension_value
 {%- endmacro %}
 
-{# The dimensions of everything that goes back to a lead, a deal or an account. #}
-{% macro common_dimensions() %}{{ return(['channel', 'campaign', 'segment', 'program', 'target_account']) }}{% endmacro %}
-
 {# Events summed up per period and per value of each dimension, one dimension at a time.
 
    events:      a CTE with event_on, the dimensions (never NULL) and whatever the expressions read
-   dimensions:  the names of its dimension columns
+   dimensions:  the names of its dimension columns: dimensions_of its subject
    counts, amounts, doubles:  measure → aggregate expression, by the type they are stored as
    A CTE named date_periods (int_date_periods) must stand beside it, unless has_periods says that
    the events carry period_grain and period_start themselves. #}
@@ -23,7 +20,7 @@ select
     {{ periods }}.period_start,
     case
         {%- for dimension in dimensions %}
-        when grouping({{ events }}.{{ dimension }}) = 0 then '{{ dimension }}'
+        when grouping({{ events }}.{{ dimension }}) = 0 then '{{ dimension_name(dimension) }}'
         {%- endfor %}
         else 'total'
     end as dimension,
@@ -70,7 +67,7 @@ group by grouping sets (
 select
     period_grain,
     period_start,
-    '{{ dimension or "total" }}' as dimension,
+    '{{ dimension_name(dimension or "total") }}' as dimension,
     {{ dimension or "'all'" }} as dimension_value
     {%- for name in counts.keys() | list + sums.keys() | list %},
     cast(sum({{ name }}) as bigint) as {{ name }}
@@ -188,11 +185,6 @@ left join {{ changes }}
     cast({{ observations }} as {{ type_double() }}) as denominator,
     cast({{ value }} as {{ type_double() }}) as value
 {%- endmacro %}
-
-{# The dimensions of what happens on the website. #}
-{% macro website_dimensions() %}{{ return(
-    common_dimensions() + ['page', 'utm_source', 'utm_medium', 'visitor_type']
-) }}{% endmacro %}
 
 {# Column names with their relation before them. #}
 {% macro qualified(names, relation) %}

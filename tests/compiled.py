@@ -25,7 +25,7 @@ from typing import Any
 
 import duckdb
 
-from leadmart.intake.contract import read_contract
+from leadmart.intake.contract import read_contract, with_own_columns
 
 ROOT = Path(__file__).resolve().parents[1]
 MINIATURE = ROOT / "tests" / "miniature" / "inputs"
@@ -67,12 +67,12 @@ class Compiled:
     tests: list[Statement]
 
 
-def compile_models(select: str, folder: Path, variables: Mapping[str, str]) -> list[Statement]:
+def compile_models(select: str, folder: Path, variables: Mapping[str, Any]) -> list[Statement]:
     """The seeds, models and snapshots of a selection, in an order in which they can be run."""
     return compile_project(select, folder, variables).models
 
 
-def compile_project(select: str, folder: Path, variables: Mapping[str, str]) -> Compiled:
+def compile_project(select: str, folder: Path, variables: Mapping[str, Any]) -> Compiled:
     """What a selection holds, compiled with some variables.
 
     Raises AssertionError with dbt's words if it cannot compile them.
@@ -103,7 +103,7 @@ def compile_project(select: str, folder: Path, variables: Mapping[str, str]) -> 
     return Compiled(list(_statements(nodes, relations)), tests)
 
 
-def compile_once(folder: Path, variables: Mapping[str, str]) -> Compiled:
+def compile_once(folder: Path, variables: Mapping[str, Any]) -> Compiled:
     """The whole project compiled with some variables, once for all that share the folder."""
     return _compile_once(folder, json.dumps(dict(variables), sort_keys=True, default=str))
 
@@ -139,14 +139,17 @@ def run(
     statements: Iterable[Statement],
     inputs: Mapping[str, Table],
     seeds: Mapping[str, str] | None = None,
+    own: Iterable[Mapping[str, str]] = (),
 ) -> duckdb.DuckDBPyConnection:
     """A database in memory with everything that the statements make of the inputs.
 
     inputs: input name → a CSV file, its text, or its rows; what is not named is an empty table.
     seeds: reference table → the text of a CSV that a company would put in its place.
+    own: the own dimensions that the statements were compiled with, for columns beyond the contract.
     """
-    connection = _connect()
-    for name, columns in _contract().items():
+    contract = _contract(tuple((one["input"], one["column"]) for one in own))
+    connection = _connect(contract)
+    for name, columns in contract.items():
         _fill(connection, name, _rows(inputs.get(name, ()), columns), columns)
     for statement in statements:
         _make(connection, statement)
@@ -174,7 +177,7 @@ class Workbench:
 
     def _begin(self) -> None:
         """A new database, with all relations of no delivery."""
-        self.connection = _connect()
+        self.connection = _connect(_contract())
         for setting in _FOR_PLANS_THAT_LAST:
             self.connection.execute(setting)
         self._delivered = 0
@@ -321,14 +324,14 @@ def _query(node: Mapping[str, Any]) -> str:
     return str(node["compiled_code"])
 
 
-def _connect() -> duckdb.DuckDBPyConnection:
+def _connect(contract: Mapping[str, tuple[str, ...]]) -> duckdb.DuckDBPyConnection:
     """A database in memory with the names of a build's two, and with a table for each input."""
     # Beyond this much memory it uses the disk: others work on this machine, too.
     connection = duckdb.connect(config={"threads": 1, "memory_limit": "4GB"})
     connection.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
     connection.execute("attach ':memory:' as work; attach ':memory:' as leadmart; use leadmart")
     connection.execute("create schema work.inputs")
-    for name, columns in _contract().items():
+    for name, columns in contract.items():
         # Of text, as the runner loads them.
         typed = ", ".join(f"{column} varchar" for column in columns)
         connection.execute(f"create table work.inputs.{name} ({typed})")
@@ -352,8 +355,9 @@ def _make(connection: duckdb.DuckDBPyConnection, model: Statement) -> None:
 
 
 @cache
-def _contract() -> dict[str, tuple[str, ...]]:
-    return {name: declared.column_names for name, declared in read_contract(ROOT).items()}
+def _contract(own: tuple[tuple[str, str], ...] = ()) -> dict[str, tuple[str, ...]]:
+    contract = with_own_columns(read_contract(ROOT), own)
+    return {name: declared.column_names for name, declared in contract.items()}
 
 
 def _rows(source: Table, columns: tuple[str, ...]) -> list[tuple[str | None, ...]]:

@@ -4,6 +4,7 @@
 and must give the values that it names:
 
 * `set`: settings beside the defaults; `as_of` is 2026-06-30 unless said.
+* `dimensions`: own dimensions, as a company file says them.
 * `inputs`: input → the delivered file.
 * `seeds`: reference table → the file that the company puts in its place.
 * `values`: "metric grain period_start dimension dimension_value" → the value, [numerator,
@@ -41,14 +42,22 @@ def test_practice_is_counted_right(
     name: str, compiled: Callable[[Mapping[str, Any]], Compiled]
 ) -> None:
     case = CASES[name]
-    project = compiled(DEFAULTS | case.get("set", {}))
-    with run(project.models, case["inputs"], case.get("seeds")) as connection:
+    own = [own_dimension(one) for one in case.get("dimensions", [])]
+    own_variables = {"own_dimensions": own} if own else {}
+    project = compiled(DEFAULTS | case.get("set", {}) | own_variables)
+    with run(project.models, case["inputs"], case.get("seeds"), own) as connection:
         found = {key: read_value(connection, key) for key in case.get("values", {})}
         tables = {query: read_rows(connection, query) for query in case.get("tables", {})}
         failed = failures(connection, project.tests)
     assert found == {key: expected(value) for key, value in case.get("values", {}).items()}
     assert tables == case.get("tables", {})
     assert sorted(failed) == sorted(case.get("fails", [])), failed
+
+
+def own_dimension(said: Mapping[str, str]) -> dict[str, str]:
+    """An own dimension as dbt is told of it."""
+    name, column = said["from"].split(".")
+    return {"name": said["name"], "input": name, "column": column}
 
 
 def expected(value: object) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from leadmart.intake.location import Location
 from leadmart.settings import Settings, Value
@@ -40,8 +41,15 @@ class Plan:
         return self.settings.target == "spark"
 
     @property
-    def variables(self) -> dict[str, Value]:
+    def variables(self) -> dict[str, Any]:
         """The variables that dbt is told: validated values only."""
+        company = self.location.company
+        own: dict[str, Any] = {}
+        if company is not None and company.dimensions:
+            named = ("name", "input", "column")
+            own["own_dimensions"] = [
+                {name: getattr(one, name) for name in named} for one in company.dimensions
+            ]
         said = {
             name: self.settings.variables[name]
             for name in sorted(self.settings.said)
@@ -52,6 +60,7 @@ class Plan:
             "as_of": self.as_of.isoformat(),
             **self.inferred,
             **said,
+            **own,
         }
 
 

@@ -273,6 +273,7 @@ def lead_rows(dice: Random, people: list[Lead]) -> list[Row]:
                 "first_name": lead.first_name,
                 "last_name": lead.last_name,
                 "job_title": lead.job_title,
+                "job_level": words.JOB_LEVELS[lead.job_title],
                 "company_name": account.name if account else None,
                 "country": account.country if account else None,
                 "lead_source": source,

@@ -41,6 +41,20 @@ JOB_TITLES = {
     "Student": 3,
     "Consultant": 5,
 }
+JOB_LEVELS = {
+    "Head of Marketing": "director",
+    "Marketing Manager": "manager",
+    "Chief Marketing Officer": "executive",
+    "Sales Operations Lead": "manager",
+    "VP Sales": "vice_president",
+    "Revenue Operations Manager": "manager",
+    "Demand Generation Manager": "manager",
+    "Chief Executive Officer": "executive",
+    "Business Analyst": "specialist",
+    "IT Manager": "manager",
+    "Student": "student",
+    "Consultant": "specialist",
+}
 
 # fmt: off
 COMPANY_ROOTS = (

@@ -6,19 +6,28 @@ right word. Values are kept as they are written: a date stays text, `no` stays a
 
 from __future__ import annotations
 
+import csv
 import difflib
 import json
 import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from leadmart.errors import REFUSED, LeadmartError, problem, some_of
-from leadmart.intake.contract import Contract, read_contract
+from leadmart.intake.contract import Contract, Input, read_contract
+
+# What an own dimension may be of; what each reaches stands in macros/dimensions.sql.
+DIMENSION_INPUTS = ("accounts", "leads", "deals", "sessions", "campaigns", "ad_spend")
+# Columns that the models of staging make beside an input's own.
+_WORDS_OF_STAGING = frozenset(
+    ("flags", "is_invalid", "is_repeated", "place", "row_identifier", "row_key", "row_text", "user")
+)
 
 SCHEMA = Path(__file__).with_name("company.schema.json")
 
@@ -68,11 +77,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Dimension:
-    """An own dimension: its name and the column that holds it."""
+    """An own dimension: its name, the column that holds it, and where the file says so."""
 
     name: str
     input: str
     column: str
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,12 @@ def read_company(
             for number, one in enumerate(said.get("sources", []))
         ),
         dimensions=tuple(
-            Dimension(one["name"], *one["from"].split(".", 1)) for one in said.get("dimensions", [])
+            Dimension(
+                one["name"],
+                *one["from"].lower().split(".", 1),
+                document.where(("dimensions", number, "from")),
+            )
+            for number, one in enumerate(said.get("dimensions", []))
         ),
         rules=(path.parent / rules) if rules else None,
     )
@@ -127,13 +142,22 @@ def read_named(path: Path | None, project: Path) -> Company | None:
     """The company file that --company names, if it names one."""
     if path is None:
         return None
-    company = read_company(path.expanduser().absolute(), read_contract(project), {})
-    for what, is_said in (("dimensions", company.dimensions), ("rules", company.rules)):
-        if is_said:
-            raise LeadmartError(
-                f"{what} are not built yet", where=path.name, mend="leave them out", code=REFUSED
-            )
+    company = read_company(
+        path.expanduser().absolute(), read_contract(project), {}, built_in_dimensions(project)
+    )
+    if company.rules:
+        raise LeadmartError(
+            "rules are not built yet", where=path.name, mend="leave them out", code=REFUSED
+        )
     return company
+
+
+def built_in_dimensions(project: Path) -> set[str]:
+    """The names of the dimensions that metrics have without a company's own."""
+    path = project / "seeds" / "reference" / "metric_definitions.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        listed = {name for row in csv.DictReader(lines) for name in row["dimensions"].split()}
+    return {"total", "all", *listed}
 
 
 def place_of(company: Company, at: str) -> str:
@@ -389,11 +413,46 @@ def _wrong_dimensions(document: _Document, contract: Contract, taken: set[str]) 
                 "choose another name",
             )
         seen.add(name)
-        source = one["from"].partition(".")[0]
+        source, _, column = one["from"].lower().partition(".")
+        where = document.where((*place, "from"))
         if source not in contract:
+            yield problem(f"{source} is no input", where, nearest(source, contract))
+        elif source not in DIMENSION_INPUTS:
             yield problem(
-                f"{source} is no input", document.where((*place, "from")), nearest(source, contract)
+                f"no dimension comes from {source}", where, f"use {' or '.join(DIMENSION_INPUTS)}"
             )
+        else:
+            yield from _wrong_column(where, contract[source], column)
+
+
+def _wrong_column(where: str, declared: Input, column: str) -> Iterable[str]:
+    """Why a column, of an input or beyond it, cannot be a dimension."""
+    known = next((one for one in declared.columns if one.name == column), None)
+    if known is None:
+        if column in _words_of_sql():
+            yield problem(
+                f"{column} is a word of SQL", where, "map the column to another name, and say that"
+            )
+    elif known.personal:
+        yield problem(f"{declared.name}.{column} is personal", where, "choose another column")
+    elif known.data_type not in ("string", "boolean", "bigint"):
+        yield problem(
+            f"{declared.name}.{column} is a {known.data_type.partition('(')[0]}",
+            where,
+            "choose a column of words: an amount or a day has a value for every row",
+        )
+
+
+@cache
+def _words_of_sql() -> frozenset[str]:
+    """The words that no column can be called without quotes, and those that staging uses itself."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        words = connection.execute(
+            "select keyword_name from duckdb_keywords() where keyword_category = 'reserved'"
+        ).fetchall()
+    return frozenset(word for (word,) in words) | _WORDS_OF_STAGING
 
 
 # Plain data -----------------------------------------------------------------------------------

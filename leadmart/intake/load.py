@@ -8,11 +8,12 @@ The demo's inputs are dbt seeds: they pass the gate here, and dbt loads them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leadmart.errors import REFUSED, LeadmartError
+from leadmart.errors import REFUSED, LeadmartError, one_line, problem
 from leadmart.intake import gate
 from leadmart.intake.contract import Contract, read_contract, with_own_columns
 from leadmart.intake.loaded import ABSENT, EXCHANGE_RATES, Loaded, LoadedInput, work_database
@@ -29,6 +30,42 @@ if TYPE_CHECKING:
 
 def take_in(location: Location, workplace: Workplace, settings: Settings) -> Loaded:
     """The inputs of a location through the gate and into the work database."""
+    return check_own(location, settings, _take_in(location, workplace, settings))
+
+
+def own_contract(location: Location, settings: Settings) -> Contract:
+    """The contract with the columns of the company's own dimensions."""
+    company = location.company
+    own = [(one.input, one.column) for one in company.dimensions] if company else []
+    return with_own_columns(read_contract(settings.project), own)
+
+
+def check_own(location: Location, settings: Settings, loaded: Loaded) -> Loaded:
+    """A delivery with a line for each own dimension of which nothing came.
+
+    Raises on a column beyond the contract that is not there: most likely it is another's misspelt
+    name.
+    """
+    from leadmart.intake.company import nearest
+
+    lines, problems = [], []
+    declared = read_contract(settings.project)
+    for one in location.company.dimensions if location.company else ():
+        found = loaded.inputs.get(one.input)
+        if found is not None and one.column not in found.missing_columns:
+            continue
+        if found is None or one.column in declared[one.input].column_names:
+            lines.append(one_line(f"{one.name}: {one.input}.{one.column} is not delivered"))
+        else:
+            known = [*found.unknown_columns, *declared[one.input].column_names]
+            what = f"{one.input} has no column {one.column}"
+            problems.append(problem(what, one.where, nearest(one.column, known)))
+    if problems:
+        raise LeadmartError.of(problems, REFUSED)
+    return replace(loaded, warnings=(*loaded.warnings, *lines))
+
+
+def _take_in(location: Location, workplace: Workplace, settings: Settings) -> Loaded:
     from leadmart.intake import load_files, load_tables
 
     if location.kind in ("prefix", "spark"):
@@ -38,9 +75,10 @@ def take_in(location: Location, workplace: Workplace, settings: Settings) -> Loa
             mend="say build --target spark",
             code=REFUSED,
         )
-    if location.company is not None:
-        return take_in_company(location.company, workplace, settings)
-    contract = read_contract(settings.project)
+    contract = own_contract(location, settings)
+    if location.kind == "company":
+        assert location.company is not None
+        return _take_in_company(location.company, contract, workplace, settings)
     if location.path is not None and location.kind in ("demo", "folder"):
         delivery = gate.inspect(location.path, contract)
         if location.kind == "demo":
@@ -57,12 +95,12 @@ def take_in(location: Location, workplace: Workplace, settings: Settings) -> Loa
         return Loaded(loaded, tuple(warnings), infer_currency(connection, contract))
 
 
-def take_in_company(company: Company, workplace: Workplace, settings: Settings) -> Loaded:
+def _take_in_company(
+    company: Company, contract: Contract, workplace: Workplace, settings: Settings
+) -> Loaded:
     """The inputs of all sources of a company file into the work database."""
     from leadmart.intake import sources
 
-    own = [(one.input, one.column) for one in company.dimensions]
-    contract = with_own_columns(read_contract(settings.project), own)
     loaded, warnings = sources.load(
         company,
         contract,
@@ -98,6 +136,7 @@ def decide_currency(settings: Settings, loaded: Loaded) -> dict[str, Value]:
 
 
 def take_in_files(
+    location: Location,
     folder: Path,
     workplace: Workplace,
     settings: Settings,
@@ -111,7 +150,7 @@ def take_in_files(
     """
     from leadmart.intake import load_files
 
-    declared = read_contract(settings.project)
+    declared = own_contract(location, settings)
     contract = {name: one for name, one in declared.items() if name not in elsewhere}
     delivery = gate.inspect(folder, contract, may_hold_none=True)
     with work_database(workplace, settings) as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,10 @@ def locate(text: str | None, project: Path, company: Company | None = None) -> L
                 code=REFUSED,
             )
         return Location("company", str(company.path), company=company)
+    return replace(_locate_input(text, project), company=company)
+
+
+def _locate_input(text: str | None, project: Path) -> Location:
     if text is None:
         return Location("demo", "demo", path=project / "seeds" / "demo")
     if not is_unicode(text):

@@ -8,8 +8,9 @@ select
     segment,
     target_account,
     icp,
+    {{- own_columns({'accounts': 'accounts'}) }}
     account_tier,
     employee_count,
     annual_revenue,
     created_at
-from {{ ref('int_accounts') }}
+from {{ ref('int_accounts') }} as accounts

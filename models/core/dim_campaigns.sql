@@ -6,6 +6,7 @@ select
     campaigns.platform,
     campaigns.program,
     campaigns.utm_campaign,
+    {{- own_columns({'campaigns': 'campaigns'}) }}
     stg_campaigns.started_on,
     stg_campaigns.ended_on,
     {{ in_reporting_currency('stg_campaigns.budget', 'stg_campaigns.currency', 'rates.rate_to_reporting') }}

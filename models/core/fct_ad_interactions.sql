@@ -14,6 +14,7 @@ select
     coalesce(campaigns.program, 'unknown') as program,
     coalesce(accounts.target_account, 'unknown') as target_account,
     coalesce(accounts.icp, 'unknown') as icp,
+    {{- own_columns({'accounts': 'accounts', 'campaigns': 'campaigns', 'ad_spend': none}) }}
     interactions.person_title,
     interactions.company_name,
     interactions.sentiment

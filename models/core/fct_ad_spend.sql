@@ -19,6 +19,7 @@ spend as (
         delivered.comments,
         delivered.shares,
         platforms.platform,
+        {{- own_values('ad_spend', 'delivered') }}
         platforms.channel as platform_channel,
         coalesce(delivered.likes, delivered.comments, delivered.shares) is not null as has_reactions
     from {{ ref('stg_ad_spend') }} as delivered
@@ -53,6 +54,7 @@ select
         as channel,
     coalesce(campaigns.campaign_id, 'unknown') as campaign,
     coalesce(campaigns.program, 'unknown') as program,
+    {{- own_columns({'campaigns': 'campaigns', 'ad_spend': 'spend'}) }}
     upper(coalesce(spend.currency, '{{ var("reporting_currency") }}')) as currency,
     {{ in_reporting_currency('spend.spend', 'spend.currency', 'rates.rate_to_reporting') }} as spend_amount,
     {%- for column in told %}

@@ -10,6 +10,8 @@ select
     coalesce(sessions.segment, leads.segment, 'unknown') as segment,
     coalesce(sessions.program, leads.program, 'unknown') as program,
     coalesce(sessions.target_account, leads.target_account, 'unknown') as target_account,
+    coalesce(sessions.icp, leads.icp, 'unknown') as icp,
+    {{- own_columns({'accounts': ['sessions', 'leads'], 'campaigns': ['sessions', 'leads']}) }}
     conversations.lead_id is not null as has_lead,
     coalesce(conversations.resolved, false) as is_resolved,
     coalesce(conversations.handed_over, false) as is_handed_over,

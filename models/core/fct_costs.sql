@@ -6,6 +6,7 @@ select
     coalesce(nullif(channels.channel, 'unknown'), campaigns.channel, 'unknown') as channel,
     coalesce(campaigns.campaign_id, 'unknown') as campaign,
     coalesce(campaigns.program, 'unknown') as program,
+    {{- own_columns({'campaigns': 'campaigns'}) }}
     upper(coalesce(costs.currency, '{{ var("reporting_currency") }}')) as currency,
     {{ in_reporting_currency('costs.amount', 'costs.currency', 'rates.rate_to_reporting') }} as cost_amount
 from {{ ref('stg_costs') }} as costs

@@ -42,6 +42,7 @@ select
     deals.competitor,
     deals.lost_reason,
     deals.deal_type,
+    {{- own_columns({'accounts': 'deals', 'campaigns': 'deals', 'deals': 'deals'}) }}
     deals.stage,
     deals.probability,
     deals.currency,

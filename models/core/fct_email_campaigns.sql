@@ -8,6 +8,8 @@ select
     'unknown' as segment,
     coalesce(campaigns.program, 'unknown') as program,
     'unknown' as target_account,
+    'unknown' as icp,
+    {{- own_columns({'accounts': none, 'campaigns': 'campaigns'}) }}
     messages.sent,
     messages.delivered,
     messages.bounced,

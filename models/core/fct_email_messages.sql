@@ -70,6 +70,8 @@ select
     coalesce(leads.segment, 'unknown') as segment,
     coalesce(campaigns.program, 'unknown') as program,
     coalesce(leads.target_account, 'unknown') as target_account,
+    coalesce(leads.icp, 'unknown') as icp,
+    {{- own_columns({'accounts': 'leads', 'campaigns': 'campaigns'}) }}
     case when not arrivals.is_delivered then arrivals.bounce_type end as bounce_type,
     arrivals.is_delivered,
     arrivals.has_bounce = 1 and not arrivals.is_delivered as is_bounced,

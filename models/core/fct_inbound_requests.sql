@@ -12,6 +12,8 @@ select
     coalesce(leads.segment, 'unknown') as segment,
     coalesce(campaigns.program, leads.program, 'unknown') as program,
     coalesce(leads.target_account, 'unknown') as target_account,
+    coalesce(leads.icp, 'unknown') as icp,
+    {{- own_columns({'accounts': 'leads', 'campaigns': ['campaigns', 'leads']}) }}
     requests.outcome,
     {{ seconds_between('requests.received_at', 'requests.first_response_at') }} as response_seconds,
     requests.first_response_at is not null as is_answered,

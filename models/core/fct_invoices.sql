@@ -9,6 +9,8 @@ select
     acquisitions.segment,
     acquisitions.program,
     acquisitions.target_account,
+    acquisitions.icp,
+    {{- own_columns({'accounts': 'acquisitions', 'campaigns': 'acquisitions'}) }}
     invoices.currency,
     invoices.revenue_amount
 from {{ ref('int_invoices') }} as invoices

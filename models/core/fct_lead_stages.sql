@@ -55,6 +55,11 @@ select
     leads.segment,
     leads.program,
     leads.target_account,
+    leads.icp,
+    leads.country,
+    leads.lead_source,
+    leads.job_level,
+    {{- own_columns({'accounts': 'leads', 'campaigns': 'leads', 'leads': 'leads'}) }}
     coalesce(with_exits.reason, 'unknown') as reason
 from with_exits
 inner join {{ ref('int_leads') }} as leads

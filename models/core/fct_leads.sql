@@ -76,6 +76,9 @@ select
     leads.icp,
     leads.self_reported_source,
     leads.country,
+    leads.lead_source,
+    leads.job_level,
+    {{- own_columns({'accounts': 'leads', 'campaigns': 'leads', 'leads': 'leads'}) }}
     delivered_rows.delivered_row_count,
     stages.qualified_at is not null or coalesce(present_stages.is_qualified, 0) = 1 as is_qualified,
     stages.mql_at is not null or coalesce(present_stages.is_mql, 0) = 1 as is_mql,

@@ -54,6 +54,8 @@ select
     acquisitions.segment,
     acquisitions.program,
     acquisitions.target_account,
+    acquisitions.icp,
+    {{- own_columns({'accounts': 'acquisitions', 'campaigns': 'acquisitions'}) }}
     cast(movements.opening_mrr as decimal(38, 4)) as opening_mrr,
     cast(case when opening_mrr = 0 and not has_been_customer then net_change else 0 end as decimal(38, 4)) as new_mrr,
     cast(case when opening_mrr > 0 and net_change > 0 then net_change else 0 end as decimal(38, 4)) as expansion_mrr,

@@ -21,10 +21,12 @@ select
     coalesce(sessions.segment, 'unknown') as segment,
     coalesce(sessions.program, 'unknown') as program,
     coalesce(sessions.target_account, 'unknown') as target_account,
+    coalesce(sessions.icp, 'unknown') as icp,
     coalesce(sessions.page, 'unknown') as page,
     coalesce(sessions.utm_source, 'unknown') as utm_source,
     coalesce(sessions.utm_medium, 'unknown') as utm_medium,
     coalesce(sessions.visitor_type, 'unknown') as visitor_type,
+    {{- own_columns({'accounts': 'sessions', 'campaigns': 'sessions', 'sessions': 'sessions'}) }}
     page_views.scroll_percent,
     page_views.seconds_on_page,
     page_views.view_number = 1 as is_landing_page

@@ -70,9 +70,11 @@ select
     coalesce(accounts.segment, 'unknown') as segment,
     coalesce(campaigns.program, 'unknown') as program,
     coalesce(accounts.target_account, 'unknown') as target_account,
+    coalesce(accounts.icp, 'unknown') as icp,
     counted.landing_page_path as page,
     counted.utm_source,
     counted.utm_medium,
+    {{- own_columns({'accounts': 'accounts', 'campaigns': 'campaigns', 'sessions': 'counted'}) }}
     counted.source,
     counted.medium,
     counted.network,

@@ -24,6 +24,7 @@ select
     'organic_social' as channel,
     coalesce(campaigns.campaign_id, 'unknown') as campaign,
     coalesce(campaigns.program, 'unknown') as program,
+    {{- own_columns({'campaigns': 'campaigns'}) }}
     {%- for column in told %}
     {{ told_number('posts', column) }} as {{ column }}{{ "," if not loop.last }}
     {%- endfor %}

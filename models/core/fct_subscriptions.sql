@@ -10,6 +10,8 @@ select
     acquisitions.segment,
     acquisitions.program,
     acquisitions.target_account,
+    acquisitions.icp,
+    {{- own_columns({'accounts': 'acquisitions', 'campaigns': 'acquisitions'}) }}
     subscriptions.currency,
     subscriptions.monthly_amount
 from {{ ref('int_subscriptions') }} as subscriptions

@@ -13,10 +13,14 @@ select
     coalesce(sessions.segment, leads.segment, 'unknown') as segment,
     coalesce(sessions.program, leads.program, 'unknown') as program,
     coalesce(sessions.target_account, leads.target_account, 'unknown') as target_account,
+    coalesce(sessions.icp, leads.icp, 'unknown') as icp,
     coalesce(sessions.page, 'unknown') as page,
     coalesce(sessions.utm_source, 'unknown') as utm_source,
     coalesce(sessions.utm_medium, 'unknown') as utm_medium,
     coalesce(sessions.visitor_type, 'unknown') as visitor_type,
+    {{- own_columns({
+        'accounts': ['sessions', 'leads'], 'campaigns': ['sessions', 'leads'], 'sessions': 'sessions',
+    }) }}
     conversions.content_offer is not null as has_content_offer
 from {{ ref('stg_web_conversions') }} as conversions
 left join {{ ref('fct_sessions') }} as sessions

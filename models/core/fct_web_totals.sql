@@ -16,10 +16,12 @@ select
     'unknown' as segment,
     coalesce(campaigns.program, 'unknown') as program,
     'unknown' as target_account,
+    'unknown' as icp,
     'unknown' as page,
     coalesce(totals.utm_source, 'unknown') as utm_source,
     coalesce(totals.utm_medium, 'unknown') as utm_medium,
     'unknown' as visitor_type,
+    {{- own_columns({'accounts': none, 'campaigns': 'campaigns', 'sessions': none}) }}
     coalesce(touch_channels.network, '(direct)') as network,
     totals.sessions,
     totals.visitors,

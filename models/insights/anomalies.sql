@@ -37,6 +37,7 @@ measured as (
         metric_values.period_grain in ('day', 'week', 'month')
         and metric_values.dimension in (
             'total', 'channel', 'campaign', 'segment', 'program', 'target_account'
+            {%- for dimension in own_dimensions() %}, '{{ dimension.name }}'{% endfor %}
         )
 ),
 

@@ -1,15 +1,54 @@
 -- One row is a stage of the funnel and who entered it in a period, for one value of one dimension.
 {%- set dimensions = ['channel', 'segment', 'program'] %}
+{%- for dimension in own_dimensions() if dimension.input != 'ad_spend' %}
+{%- do dimensions.append(own_column(dimension)) %}
+{%- endfor %}
 with
+{%- if own_dimensions() %}
+{%- set units = {
+    'visitor': ('visitor_id', ref('fct_sessions'), ['accounts', 'campaigns', 'sessions']),
+    'lead': ('lead_id', ref('fct_leads'), ['accounts', 'campaigns', 'leads']),
+    'deal': ('deal_id', ref('fct_deals'), ['accounts', 'campaigns', 'deals']),
+} %}
+
+-- what visitors (by their first session), leads and deals know of own dimensions; NULL where they cannot know
+own_values as (
+    {%- for unit, (unit_id, fact, inputs) in units.items() %}
+    {{ "union all" if not loop.first }}
+    select
+        '{{ unit }}' as unit,
+        {%- for dimension in own_dimensions() if own_column(dimension) in dimensions %}
+        {{ own_column(dimension) if dimension.input in inputs else 'cast(null as ' ~ dbt.type_string() ~ ')' }}
+            as {{ own_column(dimension) }},
+        {%- endfor %}
+        {{ unit_id }} as unit_id
+    from {{ fact }}
+    {{ "where visitor_type = 'new'" if unit == 'visitor' }}
+    {%- endfor %}
+),
+{%- endif %}
 
 entries as (
     select
         date_periods.period_grain,
         date_periods.period_start,
+        {%- for dimension in own_dimensions() if own_column(dimension) in dimensions %}
+        own_values.{{ own_column(dimension) }},
+        {%- endfor %}
         funnel_entries.*
     from {{ ref('funnel_entries') }} as funnel_entries
     inner join {{ ref('int_date_periods') }} as date_periods
         on funnel_entries.entered_on = date_periods.date_day
+    {%- if own_dimensions() %}
+    left join own_values
+        on
+            funnel_entries.unit_id = own_values.unit_id
+            and own_values.unit = case
+                when funnel_entries.stage = 'visitor' then 'visitor'
+                when funnel_entries.stage in ('lead', 'mql', 'sql') then 'lead'
+                else 'deal'
+            end
+    {%- endif %}
 ),
 
 counted as (
@@ -18,7 +57,7 @@ counted as (
         period_start,
         case
             {%- for dimension in dimensions %}
-            when grouping({{ dimension }}) = 0 then '{{ dimension }}'
+            when grouping({{ dimension }}) = 0 then '{{ dimension_name(dimension) }}'
             {%- endfor %}
             else 'total'
         end as dimension,
@@ -54,3 +93,5 @@ select
     {{ safe_divide('median_seconds', '86400') }} as median_days,
     {{ safe_divide('seconds_to_next', 'timed * 86400') }} as average_days
 from counted
+-- no value is called so: what is left of a unit that cannot know the dimension
+where dimension = 'total' or dimension_value <> 'all'

@@ -8,8 +8,9 @@ won_deals as (
         channel,
         campaign,
         program,
+        {{- own_columns({'campaigns': 'deals'}) }}
         row_number() over (partition by account_id order by closed_at nulls last, deal_id) as deal_number
-    from {{ ref('int_deals') }}
+    from {{ ref('int_deals') }} as deals
     where is_won and account_id is not null
 ),
 
@@ -19,8 +20,9 @@ leads as (
         channel,
         campaign,
         program,
+        {{- own_columns({'campaigns': 'leads'}) }}
         row_number() over (partition by account_id order by created_at, lead_id) as lead_number
-    from {{ ref('int_leads') }}
+    from {{ ref('int_leads') }} as leads
     where account_id is not null
 ),
 
@@ -40,11 +42,13 @@ accounts as (
 
 select
     accounts.account_id,
+    {{- own_columns({'accounts': 'known', 'campaigns': ['won_deals', 'leads']}) }}
     coalesce(won_deals.channel, leads.channel, 'unknown') as channel,
     coalesce(won_deals.campaign, leads.campaign, 'unknown') as campaign,
     coalesce(won_deals.program, leads.program, 'unknown') as program,
     coalesce(known.segment, 'unknown') as segment,
-    coalesce(known.target_account, 'unknown') as target_account
+    coalesce(known.target_account, 'unknown') as target_account,
+    coalesce(known.icp, 'unknown') as icp
 from accounts
 left join won_deals
     on accounts.account_id = won_deals.account_id and won_deals.deal_number = 1

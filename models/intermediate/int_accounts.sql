@@ -3,7 +3,7 @@
 {%- set attributes = [
     'account_name', 'domain', 'industry', 'country', 'segment', 'is_target', 'is_icp',
     'account_tier', 'employee_count', 'annual_revenue', 'created_at',
-] %}
+] + own_columns_of('accounts') %}
 with
 
 rows_of_accounts as (
@@ -16,6 +16,7 @@ rows_of_accounts as (
         stg_accounts.segment,
         nullif({{ yes_no('stg_accounts.target_account') }}, 'unknown') as is_target,
         nullif({{ yes_no('stg_accounts.icp_fit') }}, 'unknown') as is_icp,
+        {{- own_values('accounts', 'stg_accounts') }}
         stg_accounts.account_tier,
         stg_accounts.employee_count,
         stg_accounts.annual_revenue,
@@ -65,6 +66,7 @@ select
     coalesce(segment, 'unknown') as segment,
     coalesce(is_target, 'unknown') as target_account,
     coalesce(is_icp, 'unknown') as icp,
+    {{- own_columns({'accounts': 'accounts'}) }}
     account_tier,
     employee_count,
     annual_revenue,

@@ -1,4 +1,5 @@
--- One row is a channel's or campaign's claim on a conversion under a model, by its weight.
+-- One row is a channel's or campaign's claim on a conversion under a model, by its weight; so is the value's of an own
+-- dimension.
 -- Under Markov the claims are on all tracked conversions of a day: removal effects know no single
 -- path.
 {%- set models = [
@@ -11,13 +12,13 @@ touches as (
 ),
 
 values_touched as (
-    {%- for dimension in ['channel', 'campaign'] %}
+    {%- for dimension in touch_dimensions() %}
     {{ "union all" if not loop.first }}
     select
         conversion_type,
         conversion_id,
         converted_on,
-        '{{ dimension }}' as dimension,
+        '{{ dimension_name(dimension) }}' as dimension,
         {{ dimension }} as dimension_value,
         revenue_amount,
         is_tracked,
@@ -114,3 +115,21 @@ markov_claims as (
 select * from conversion_claims
 union all
 select * from markov_claims
+{#- what is known of the conversion itself has all of it, under every model #}
+{%- for dimension in own_dimensions() if dimension.input in ('accounts', 'leads', 'deals') %}
+{%- for model in models + ['markov'] %}
+union all
+select
+    '{{ model }}' as model,
+    conversion_type,
+    conversion_id as claimed_id,
+    converted_on,
+    '{{ dimension.name }}' as dimension,
+    {{ own_column(dimension) }} as dimension_value,
+    1 as conversion_count,
+    cast(revenue_amount as decimal(38, 4)) as revenue_amount,
+    cast(1 as decimal(38, 12)) as weight
+from {{ ref('int_conversions') }}
+where {{ own_column(dimension) }} is not null
+{%- endfor %}
+{%- endfor %}

@@ -6,13 +6,14 @@ campaigns as (
         *,
         {{ as_name('channel') }} as channel_name,
         {{ as_name('platform') }} as platform_name,
+        {{- own_values('campaigns', 'stg_campaigns') }}
         row_number() over (
             partition by campaign_id
             order by
                 updated_at desc nulls last, started_on desc nulls last, campaign_name nulls last,
                 utm_campaign nulls last
         ) as version_number
-    from {{ ref('stg_campaigns') }}
+    from {{ ref('stg_campaigns') }} as stg_campaigns
 ),
 
 utm_values as (
@@ -29,6 +30,7 @@ told as (
         utm_values.utm_value as utm_campaign,
         platforms.platform,
         campaigns.program,
+        {{- own_columns({'campaigns': 'campaigns'}) }}
         coalesce(
             -- a site's name stands for its ads where the campaign pays for some
             case when paying.campaign_id is not null then platform_channels.channel end,
@@ -59,6 +61,7 @@ select
     told.platform,
     coalesce(told.channel, 'unknown') as channel,
     coalesce(told.program, 'unknown') as program,
+    {{- own_columns({'campaigns': 'told'}) }}
     told.channel is not null and told_by_utms.channel is null as is_beyond_utms
 from told
 left join told_by_utms

@@ -11,8 +11,9 @@ select
     cast(null as timestamp) as opportunity_created_at,
     channel,
     campaign,
+    {{- own_columns({'accounts': 'leads', 'leads': 'leads'}, beyond=['deals']) }}
     cast(0 as {{ money_type() }}) as revenue_amount
-from {{ ref('int_leads') }}
+from {{ ref('int_leads') }} as leads
 union all
 select
     'deal_won' as conversion_type,
@@ -26,6 +27,7 @@ select
     deals.created_at as opportunity_created_at,
     deals.channel,
     deals.campaign,
+    {{- own_columns({'accounts': 'deals', 'deals': 'deals'}, beyond=['leads']) }}
     -- an amount without a rate is not guessed: the deal counts, its revenue does not
     cast(coalesce(deals.revenue_amount, 0) as {{ money_type() }}) as revenue_amount
 from {{ ref('int_deals') }} as deals

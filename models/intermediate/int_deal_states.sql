@@ -24,6 +24,8 @@ select
     versions.source_owner,
     versions.owner,
     versions.icp,
+    versions.deal_type,
+    {{- own_columns({'accounts': 'versions', 'campaigns': 'versions', 'deals': 'versions'}) }}
     versions.expected_close_on,
     versions.amount,
     versions.known_from

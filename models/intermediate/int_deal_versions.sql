@@ -137,6 +137,8 @@ select
     deals.source_owner,
     deals.owner,
     deals.icp,
+    deals.deal_type,
+    {{- own_columns({'accounts': 'deals', 'campaigns': 'deals', 'deals': 'deals'}) }}
     coalesce(
         known.entered_stage,
         known.seen_stage,

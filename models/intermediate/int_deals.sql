@@ -5,6 +5,7 @@ with
 deals as (
     select
         stg_deals.*,
+        {{- own_values('deals', 'stg_deals') }}
         outcomes.outcome,
         outcomes.closed_at as ended_at,
         coalesce(accounts.account_id, stg_deals.account_id) as buying_account_id,
@@ -102,6 +103,7 @@ select
     coalesce(touched.competitor, 'unknown') as competitor,
     coalesce(touched.lost_reason, 'unknown') as lost_reason,
     coalesce(touched.deal_type, 'unknown') as deal_type,
+    {{- own_columns({'accounts': 'accounts', 'campaigns': 'campaigns', 'deals': 'touched'}) }}
     touched.stage,
     touched.probability,
     upper(coalesce(touched.currency, '{{ var("reporting_currency") }}')) as currency,

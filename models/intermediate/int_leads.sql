@@ -1,5 +1,6 @@
 -- One row is a person who became a lead, with the first touch and the dimensions it is counted
 -- under.
+{%- set attributes = ['self_reported_source', 'country', 'lead_source', 'job_level'] + own_columns_of('leads') %}
 with
 
 rows_of_leads as (
@@ -11,6 +12,8 @@ rows_of_leads as (
         stg_leads.self_reported_source,
         stg_leads.country,
         {{ as_name('stg_leads.lead_source') }} as lead_source,
+        stg_leads.job_level,
+        {{- own_values('leads', 'stg_leads') }}
         case when touches.has_stated_touch then touches.lead_id end as touch_lead_id,
         touches.says_direct,
         row_number() over (
@@ -34,10 +37,10 @@ first_rows as (
         min(created_at) as created_at,
         min(case when account_id is not null then row_in_lead end) as account_row,
         min(case when campaign_id is not null then row_in_lead end) as campaign_row,
-        min(case when self_reported_source is not null then row_in_lead end) as self_reported_row,
-        min(case when country is not null then row_in_lead end) as country_row,
-        min(case when lead_source is not null then row_in_lead end) as source_row,
         min(case when touch_lead_id is not null then row_in_lead end) as touch_row
+        {%- for attribute in attributes %},
+        min(case when {{ attribute }} is not null then row_in_lead end) as {{ attribute }}_row
+        {%- endfor %}
     from rows_of_leads
     group by lead_id
 ),
@@ -50,11 +53,10 @@ people as (
             as account_id,
         max(case when rows_of_leads.row_in_lead = first_rows.campaign_row then rows_of_leads.campaign_id end)
             as campaign_id,
-        max(case when rows_of_leads.row_in_lead = first_rows.self_reported_row then rows_of_leads.self_reported_source end)
-            as self_reported_source,
-        max(case when rows_of_leads.row_in_lead = first_rows.country_row then rows_of_leads.country end) as country,
-        max(case when rows_of_leads.row_in_lead = first_rows.source_row then rows_of_leads.lead_source end)
-            as lead_source,
+        {%- for attribute in attributes %}
+        max(case when rows_of_leads.row_in_lead = first_rows.{{ attribute }}_row then rows_of_leads.{{ attribute }} end)
+            as {{ attribute }},
+        {%- endfor %}
         max(case when rows_of_leads.row_in_lead = first_rows.touch_row then rows_of_leads.touch_lead_id end)
             as touch_lead_id,
         max(case when rows_of_leads.says_direct then 1 else 0 end) as says_direct
@@ -153,8 +155,11 @@ select
     coalesce(accounts.segment, 'unknown') as segment,
     coalesce(accounts.target_account, 'unknown') as target_account,
     coalesce(accounts.icp, 'unknown') as icp,
+    {{- own_columns({'accounts': 'accounts', 'campaigns': 'campaigns', 'leads': 'placed'}) }}
     coalesce(lower(placed.self_reported_source), 'unknown') as self_reported_source,
-    placed.country
+    coalesce(placed.country, 'unknown') as country,
+    coalesce(placed.lead_source, 'unknown') as lead_source,
+    coalesce(placed.job_level, 'unknown') as job_level
 from placed
 left join {{ ref('int_campaigns') }} as campaigns
     on placed.first_campaign_id = campaigns.campaign_id

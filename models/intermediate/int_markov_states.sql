@@ -4,22 +4,25 @@
 with
 
 touches as (
-    select conversion_type, channel, campaign, 1 as converting_touches
+    select conversion_type, {{ touch_dimensions() | join(', ') }}, 1 as converting_touches
     from {{ ref('int_touchpoints') }}
     where is_tracked
     union all
-    select conversion_type, channel, campaign, 0 as converting_touches
+    select conversion_type, {{ touch_dimensions() | join(', ') }}, 0 as converting_touches
     from {{ ref('int_unconverted_touchpoints') }}
 ),
 
 counted as (
-    select conversion_type, 'channel' as dimension, channel as dimension_value, sum(converting_touches) as converting_touches
+    {%- for dimension in touch_dimensions() %}
+    {{ "union all" if not loop.first }}
+    select
+        conversion_type,
+        '{{ dimension_name(dimension) }}' as dimension,
+        {{ dimension }} as dimension_value,
+        sum(converting_touches) as converting_touches
     from touches
-    group by conversion_type, channel
-    union all
-    select conversion_type, 'campaign' as dimension, campaign as dimension_value, sum(converting_touches) as converting_touches
-    from touches
-    group by conversion_type, campaign
+    group by conversion_type, {{ dimension }}
+    {%- endfor %}
 ),
 
 ranked as (

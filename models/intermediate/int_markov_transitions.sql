@@ -11,8 +11,7 @@ path_touches as (
         conversion_type,
         'converted ' || conversion_id as path_id,
         touch_number,
-        channel,
-        campaign,
+        {{ touch_dimensions() | join(', ') }},
         'conversion' as outcome
     from {{ ref('int_touchpoints') }}
     where is_tracked
@@ -21,18 +20,17 @@ path_touches as (
         conversion_type,
         'unconverted ' || path_id as path_id,
         touch_number,
-        channel,
-        campaign,
+        {{ touch_dimensions() | join(', ') }},
         'null' as outcome
     from {{ ref('int_unconverted_touchpoints') }}
 ),
 
 touches as (
-    {%- for dimension in ['channel', 'campaign'] %}
+    {%- for dimension in touch_dimensions() %}
     {{ "union all" if not loop.first }}
     select
         path_touches.conversion_type,
-        '{{ dimension }}' as dimension,
+        '{{ dimension_name(dimension) }}' as dimension,
         path_touches.path_id,
         path_touches.touch_number,
         states.state,
@@ -42,7 +40,7 @@ touches as (
         on
             path_touches.conversion_type = states.conversion_type
             and path_touches.{{ dimension }} = states.dimension_value
-            and states.dimension = '{{ dimension }}'
+            and states.dimension = '{{ dimension_name(dimension) }}'
     {%- endfor %}
 ),
 

@@ -120,6 +120,7 @@ select
     coalesce(accounts.segment, 'unknown') as segment,
     coalesce(accounts.target_account, 'unknown') as target_account,
     coalesce(accounts.icp, 'unknown') as icp,
+    {{- own_columns({'accounts': 'accounts', 'campaigns': ['campaigns', 'known_leads', 'deals']}) }}
     coalesce(meetings.owner, 'unknown') as owner,
     coalesce(replace(replace(lower(meetings.meeting_type), ' ', '_'), '-', '_'), 'unknown') as meeting_type,
     coalesce(meetings.outcome, 'scheduled') as outcome,

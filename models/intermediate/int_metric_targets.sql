@@ -11,6 +11,9 @@ stated as (
         -- the total has one value, whatever is written there
         case
             when coalesce(dimension, 'total') = 'total' then 'all'
+            {%- for dimension in own_dimensions() %}
+            when dimension = '{{ dimension.name }}' then coalesce({{ as_name('dimension_value') }}, 'unknown')
+            {%- endfor %}
             else coalesce(dimension_value, 'unknown')
         end as dimension_value,
         target

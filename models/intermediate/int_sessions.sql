@@ -38,6 +38,7 @@ select
     coalesce(touch_channels.source, '(direct)') as source,
     coalesce(touch_channels.medium, '(none)') as medium,
     coalesce(touch_channels.network, '(direct)') as network,
+    {{- own_values('sessions', 'sessions') }}
     account_domains.account_id,
     sessions.page_views,
     sessions.duration_seconds

@@ -72,6 +72,7 @@ session_touches as (
         sessions.session_id,
         sessions.started_at as touched_at,
         sessions.channel,
+        {{- own_columns({'sessions': 'sessions'}) }}
         coalesce(sessions.campaign_id, 'unknown') as campaign
     from conversion_sessions
     inner join conversions
@@ -96,6 +97,7 @@ select
     conversions.opportunity_created_at,
     coalesce(touches.channel, conversions.channel) as channel,
     coalesce(touches.campaign, conversions.campaign) as campaign,
+    {{- own_columns({'campaigns': 'campaigns', 'sessions': 'touches'}) }}
     conversions.revenue_amount,
     cast(row_number() over (
         partition by conversions.conversion_type, conversions.conversion_id
@@ -106,3 +108,7 @@ select
 from conversions
 left join session_touches as touches
     on conversions.conversion_type = touches.conversion_type and conversions.conversion_id = touches.conversion_id
+{%- if own_columns_of('campaigns') %}
+left join {{ ref('int_campaigns') }} as campaigns
+    on coalesce(touches.campaign, conversions.campaign) = campaigns.campaign_id
+{%- endif %}

@@ -4,12 +4,17 @@ with
 
 sessions as (
     select
-        session_id,
-        visitor_id,
-        started_at,
-        channel,
-        coalesce(campaign_id, 'unknown') as campaign
-    from {{ ref('int_sessions') }}
+        sessions.session_id,
+        sessions.visitor_id,
+        sessions.started_at,
+        sessions.channel,
+        {{- own_columns({'campaigns': 'campaigns', 'sessions': 'sessions'}) }}
+        coalesce(sessions.campaign_id, 'unknown') as campaign
+    from {{ ref('int_sessions') }} as sessions
+    {%- if own_columns_of('campaigns') %}
+    left join {{ ref('int_campaigns') }} as campaigns
+        on sessions.campaign_id = campaigns.campaign_id
+    {%- endif %}
 ),
 
 known_visitors as (
@@ -40,8 +45,7 @@ touches as (
         visitor_id as path_id,
         session_id,
         started_at,
-        channel,
-        campaign
+        {{ touch_dimensions() | join(', ') }}
     from sessions
     where visitor_id not in (select visitor_id from known_visitors)
     union all
@@ -50,8 +54,9 @@ touches as (
         buyers.buyer_id as path_id,
         sessions.session_id,
         sessions.started_at,
-        min(sessions.channel) as channel,
-        min(sessions.campaign) as campaign
+        {%- for dimension in touch_dimensions() %}
+        min(sessions.{{ dimension }}) as {{ dimension }}{{ "," if not loop.last }}
+        {%- endfor %}
     from buyers
     inner join {{ ref('int_lead_sessions') }} as lead_sessions
         on buyers.lead_id = lead_sessions.lead_id
@@ -73,8 +78,7 @@ select
     path_id,
     session_id,
     started_at as touched_at,
-    channel,
-    campaign,
+    {{ touch_dimensions() | join(', ') }},
     cast(row_number() over (
         partition by conversion_type, path_id order by started_at nulls last, session_id nulls last
     ) as bigint) as touch_number

@@ -1,6 +1,6 @@
 -- One row is how often ads were liked, commented on or shared in a period, for one value of one
 -- dimension.
-{%- set dimensions = common_dimensions() + ['platform', 'ad'] %}
+{%- set dimensions = dimensions_of('ad_interactions') %}
 with
 
 date_periods as (
@@ -26,13 +26,15 @@ events as (
         'unknown' as segment,
         program,
         'unknown' as target_account,
+        'unknown' as icp,
         platform,
         ad,
+        {{- own_columns({'accounts': none, 'campaigns': 'spend', 'ad_spend': 'spend'}) }}
         nameless_interactions as interactions,
         null as named_interactions,
         null as icp_interactions,
         null as target_account_interactions
-    from {{ ref('fct_ad_spend') }}
+    from {{ ref('fct_ad_spend') }} as spend
     where nameless_interactions is not null
 )
 

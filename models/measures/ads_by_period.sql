@@ -1,5 +1,5 @@
 -- One row is what ads were shown, clicked and paid for in a period, for one value of one dimension.
-{%- set dimensions = ['channel', 'campaign', 'program', 'platform', 'ad'] %}
+{%- set dimensions = dimensions_of('ads') %}
 with
 
 date_periods as (

@@ -1,5 +1,6 @@
 -- One row is what came of the chatbot conversations begun in a period, for one value of one
 -- dimension.
+{%- set dimensions = dimensions_of('chatbot_conversations') %}
 with
 
 date_periods as (
@@ -15,7 +16,7 @@ events as (
 
 {{ by_period(
     'events',
-    dimensions=common_dimensions(),
+    dimensions=dimensions,
     counts={
         'conversations': 'count(*)',
         'conversations_with_lead': 'sum(case when events.has_lead then 1 else 0 end)',

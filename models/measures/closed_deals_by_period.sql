@@ -1,5 +1,5 @@
 -- One row is how many deals were won and lost in a period, for one value of one dimension.
-{%- set dimensions = common_dimensions() + ['source_owner', 'competitor', 'owner', 'icp', 'lost_reason'] %}
+{%- set dimensions = dimensions_of('deals', ['competitor', 'lost_reason']) %}
 with
 
 date_periods as (

@@ -1,6 +1,6 @@
 -- One row is how many visitors saw and took content offers in a period, for one value of one
 -- dimension.
-{%- set dimensions = common_dimensions() + ['content_offer'] %}
+{%- set dimensions = dimensions_of('sessions') %}
 with
 
 date_periods as (
@@ -10,7 +10,7 @@ date_periods as (
 seen as (
     select
         page_views.viewed_on as event_on,
-        {{ qualified(common_dimensions(), 'page_views') }},
+        {{ qualified(dimensions, 'page_views') }},
         offers.content_offer,
         sessions.visitor_id,
         0 as is_taken
@@ -25,7 +25,7 @@ seen as (
 taken as (
     select
         occurred_on as event_on,
-        {{ common_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         content_offer,
         visitor_id,
         1 as is_taken
@@ -42,6 +42,6 @@ events as (
 {{ distinct_by_period(
     'events',
     entity='visitor_id',
-    dimensions=dimensions,
+    dimensions=dimensions + ['content_offer'],
     counts={'visitors_who_saw_offers': 'true', 'visitors_who_took_offers': 'events.is_taken = 1'},
 ) }}

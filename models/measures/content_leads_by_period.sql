@@ -1,5 +1,5 @@
 -- One row is the leads that content offers brought in a period, for one value of one dimension.
-{%- set dimensions = common_dimensions() + ['content_offer'] %}
+{%- set dimensions = dimensions_of('leads') %}
 with
 
 date_periods as (
@@ -19,7 +19,7 @@ conversions as (
 events as (
     select
         leads.created_on as event_on,
-        {{ qualified(common_dimensions(), 'leads') }},
+        {{ qualified(dimensions, 'leads') }},
         conversions.content_offer,
         leads.is_customer
     from conversions
@@ -30,7 +30,7 @@ events as (
 
 {{ by_period(
     'events',
-    dimensions=dimensions,
+    dimensions=dimensions + ['content_offer'],
     counts={
         'content_leads': 'count(*)',
         'content_leads_that_became_customers': 'sum(case when events.is_customer then 1 else 0 end)',

@@ -1,11 +1,12 @@
 -- One row is how many customers there were in a period and how long all so far have stayed, for
 -- one value of one dimension.
+{%- set dimensions = dimensions_of('customers') %}
 with
 
 lives as (
     select
         lives.*,
-        {{ common_dimensions() | join(', ') }}
+        {{ dimensions | join(', ') }}
     from {{ ref('int_customer_lives') }} as lives
     inner join {{ ref('int_account_acquisitions') }} as acquisitions
         on lives.account_id = acquisitions.account_id
@@ -34,7 +35,7 @@ lives_then as (
     select
         periods.period_grain,
         periods.period_start,
-        {{ common_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         lives.account_id,
         case
             -- by subscription: on any day of the period; by revenue: on its last day
@@ -65,7 +66,7 @@ lives_so_far as (
 
 {{ by_period(
     'lives_so_far',
-    dimensions=common_dimensions(),
+    dimensions=dimensions,
     counts={
         'active_customers': 'count(distinct lives_so_far.active_account_id)',
         'active_customers_with_known_revenue': 'count(distinct lives_so_far.charged_account_id)',

@@ -1,6 +1,6 @@
 -- One row is what deals were created, qualified and closed in a period, for one value of one
 -- dimension.
-{%- set dimensions = common_dimensions() + ['source_owner'] %}
+{%- set dimensions = dimensions_of('deals') %}
 with
 
 date_periods as (

@@ -1,6 +1,7 @@
 -- One row is how long the steps from a demo request to an opportunity took that ended in a
 -- period, for one value of one dimension.
 {%- set steps = ['request_to_schedule', 'schedule_to_attendance', 'attendance_to_opportunity', 'request_to_opportunity'] %}
+{%- set dimensions = dimensions_of('meetings') %}
 with
 
 date_periods as (
@@ -12,10 +13,10 @@ demos as (
 ),
 
 steps as (
-    select 'request_to_schedule' as step, requested_on as began_on, booked_on as event_on, {{ common_dimensions() | join(', ') }}
+    select 'request_to_schedule' as step, requested_on as began_on, booked_on as event_on, {{ dimensions | join(', ') }}
     from demos
     union all
-    select 'schedule_to_attendance' as step, booked_on as began_on, scheduled_on as event_on, {{ common_dimensions() | join(', ') }}
+    select 'schedule_to_attendance' as step, booked_on as began_on, scheduled_on as event_on, {{ dimensions | join(', ') }}
     from demos
     where is_attended
     union all
@@ -23,11 +24,11 @@ steps as (
         'attendance_to_opportunity' as step,
         scheduled_on as began_on,
         opportunity_on as event_on,
-        {{ common_dimensions() | join(', ') }}
+        {{ dimensions | join(', ') }}
     from demos
     where is_attended
     union all
-    select 'request_to_opportunity' as step, requested_on as began_on, opportunity_on as event_on, {{ common_dimensions() | join(', ') }}
+    select 'request_to_opportunity' as step, requested_on as began_on, opportunity_on as event_on, {{ dimensions | join(', ') }}
     from demos
     where is_attended
 ),
@@ -49,4 +50,4 @@ events as (
 }) %}
 {%- endfor %}
 
-{{ by_period('events', dimensions=common_dimensions(), counts=counts) }}
+{{ by_period('events', dimensions=dimensions, counts=counts) }}

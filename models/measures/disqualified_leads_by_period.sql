@@ -1,6 +1,6 @@
 -- One row is how many leads were disqualified for the first time in a period, for one value of one
 -- dimension.
-{%- set dimensions = common_dimensions() + ['reason'] %}
+{%- set dimensions = dimensions_of('leads', ['reason']) %}
 with
 
 date_periods as (

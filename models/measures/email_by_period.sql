@@ -1,4 +1,5 @@
 -- One row is what became of the messages sent in a period, for one value of one dimension.
+{%- set dimensions = dimensions_of('email_messages') %}
 with
 
 date_periods as (
@@ -8,7 +9,7 @@ date_periods as (
 outcomes as (
     select
         sent_on as event_on,
-        {{ common_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         count(*) as sent,
         sum(case when is_delivered then 1 else 0 end) as delivered,
         sum(case when is_delivered then 1 else 0 end) as arrived,
@@ -19,11 +20,11 @@ outcomes as (
         sum(case when is_forwarded then 1 else 0 end) as forwarded,
         sum(case when is_unsubscribed then 1 else 0 end) as unsubscribed
     from {{ ref('fct_email_messages') }}
-    group by sent_on, {{ common_dimensions() | join(', ') }}
+    group by sent_on, {{ dimensions | join(', ') }}
     union all
     select
         sent_on as event_on,
-        {{ common_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         sent,
         delivered,
         -- reactions are measured by what was sent where nothing is told of its arrival
@@ -40,7 +41,7 @@ outcomes as (
 -- where a message's part is not told, the message is left out of what the part would be divided by
 {{ by_period(
     'outcomes',
-    dimensions=common_dimensions(),
+    dimensions=dimensions,
     counts={
         'messages_sent': 'sum(outcomes.sent)',
         'messages_delivered': 'sum(outcomes.delivered)',

@@ -1,4 +1,5 @@
 -- One row is the SQOs to expect of a period's attended meetings, for one value of one dimension.
+{%- set dimensions = dimensions_of('meetings') %}
 with
 
 -- each meeting counts with its channel's rate as it was known when the period began
@@ -6,7 +7,7 @@ meetings as (
     select
         date_periods.period_grain,
         date_periods.period_start,
-        {{ common_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         rates.sqo_rate
     from {{ ref('fct_meetings') }}
     inner join {{ ref('int_date_periods') }} as date_periods
@@ -24,7 +25,7 @@ meetings as (
 
 {{ by_period(
     'meetings',
-    dimensions=common_dimensions(),
+    dimensions=dimensions,
     counts={'meetings_attended': 'count(*)'},
     doubles={'expected_sqos': 'sum(meetings.sqo_rate)'},
     has_periods=true,

@@ -1,4 +1,5 @@
 -- One row is what became of the requests received in a period, for one value of one dimension.
+{%- set dimensions = dimensions_of('inbound_requests') %}
 with
 
 date_periods as (
@@ -14,7 +15,7 @@ events as (
 
 {{ by_period(
     'events',
-    dimensions=common_dimensions(),
+    dimensions=dimensions,
     counts={
         'inbound_requests': 'count(*)',
         'requests_answered': 'sum(case when events.is_answered then 1 else 0 end)',

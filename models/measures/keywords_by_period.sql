@@ -1,4 +1,5 @@
 -- One row is where the keywords ranked at last in a period, for all of them and for each.
+{%- set dimensions = dimensions_of('keywords') %}
 with
 
 rankings as (
@@ -26,7 +27,7 @@ latest_rankings as (
 
 {{ by_period(
     'latest_rankings',
-    dimensions=['keyword'],
+    dimensions=dimensions,
     counts={
         'search_volume': 'sum(latest_rankings.search_volume)',
         'keywords_in_top_3': 'count(distinct case when latest_rankings.position <= 3 then latest_rankings.keyword end)',

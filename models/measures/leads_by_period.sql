@@ -1,5 +1,6 @@
 -- One row is how many leads came, and entered their stages, in a period, for one value of one
 -- dimension.
+{%- set dimensions = dimensions_of('leads') %}
 with
 
 date_periods as (
@@ -13,7 +14,7 @@ leads as (
 events as (
     select
         created_on as event_on,
-        {{ common_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         1 as leads,
         case when is_qualified then 1 else 0 end as qualified_leads,
         case when is_mql then 1 else 0 end as leads_that_became_mqls,
@@ -28,7 +29,7 @@ events as (
     union all
     select
         stages.entered_on as event_on,
-        {{ qualified(common_dimensions(), 'leads') }},
+        {{ qualified(dimensions, 'leads') }},
         0 as leads,
         0 as qualified_leads,
         0 as leads_that_became_mqls,
@@ -47,7 +48,7 @@ events as (
 
 {{ by_period(
     'events',
-    dimensions=common_dimensions(),
+    dimensions=dimensions,
     counts={
         'leads': 'sum(events.leads)',
         'qualified_leads': 'sum(events.qualified_leads)',

@@ -1,5 +1,6 @@
 -- One row is how many meetings were booked, due and attended in a period, for one value of one
 -- dimension.
+{%- set dimensions = dimensions_of('meetings') %}
 with
 
 date_periods as (
@@ -9,7 +10,7 @@ date_periods as (
 events as (
     select
         booked_on as event_on,
-        {{ common_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         1 as booked,
         case when meeting_type = 'demo' then 1 else 0 end as demos_booked,
         case when icp = 'yes' then 1 else 0 end as icp_booked,
@@ -21,7 +22,7 @@ events as (
     union all
     select
         scheduled_on as event_on,
-        {{ common_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         0 as booked,
         0 as demos_booked,
         0 as icp_booked,
@@ -35,7 +36,7 @@ events as (
 
 {{ by_period(
     'events',
-    dimensions=common_dimensions(),
+    dimensions=dimensions,
     counts={
         'meetings_booked': 'sum(events.booked)',
         'demos_booked': 'sum(events.demos_booked)',

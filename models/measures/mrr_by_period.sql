@@ -1,5 +1,6 @@
 -- One row is the MRR at a period's start and end and what moved it, for one value of one dimension.
 {%- set movements = ['new_mrr', 'expansion_mrr', 'contraction_mrr', 'churned_mrr', 'reactivated_mrr'] %}
+{%- set dimensions = dimensions_of('customers') %}
 with
 
 periods as (
@@ -10,7 +11,7 @@ account_movements as (
     select
         period_grain,
         period_start,
-        {{ common_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         {{ movements | join(', ') }},
         {{ movements | join(' + ') }} as net_change
     from {{ ref('fct_mrr_movements') }}
@@ -19,7 +20,7 @@ account_movements as (
     select
         date_periods.period_grain,
         date_periods.period_start,
-        {{ qualified(common_dimensions(), 'subscriptions') }},
+        {{ qualified(dimensions, 'subscriptions') }},
         {%- for movement in movements %}
         0 as {{ movement }},
         {%- endfor %}
@@ -31,7 +32,7 @@ account_movements as (
 ),
 
 movements as (
-    {{ by_period('account_movements', dimensions=common_dimensions(), amounts={
+    {{ by_period('account_movements', dimensions=dimensions, amounts={
         'new_mrr': 'sum(account_movements.new_mrr)',
         'expansion_mrr': 'sum(account_movements.expansion_mrr)',
         'contraction_mrr': 'sum(account_movements.contraction_mrr)',

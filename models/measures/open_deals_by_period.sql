@@ -1,5 +1,5 @@
 -- One row is how many deals were open at any time in a period, for one value of one dimension.
-{%- set dimensions = common_dimensions() + ['source_owner', 'competitor', 'owner', 'icp', 'lost_reason'] %}
+{%- set dimensions = dimensions_of('deals', ['competitor', 'lost_reason']) %}
 with
 
 -- open: created by the period's end and not closed before it began

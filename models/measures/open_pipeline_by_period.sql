@@ -1,6 +1,6 @@
 -- One row is the deals open at the end of a period, as they stood then, for one value of one dimension.
-{%- set dimensions = common_dimensions() + ['stage', 'owner'] %}
 {%- set stocks = ['deals', 'amount', 'weighted_amount', 'weighted_deals', 'lost_weights', 'created_days'] %}
+{%- set dimensions = dimensions_of('deals', ['stage']) %}
 with
 
 date_periods as (

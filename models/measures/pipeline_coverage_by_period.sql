@@ -1,6 +1,6 @@
 -- One row is the open pipeline of a quarter or year as it stood at its start and end, and of the
 -- next one, for one value of one dimension.
-{%- set dimensions = common_dimensions() + ['source_owner', 'owner', 'icp'] %}
+{%- set dimensions = dimensions_of('deals') %}
 with
 
 periods as (

@@ -1,4 +1,5 @@
 -- One row is the revenue recognised in a period, for one value of one dimension.
+{%- set dimensions = dimensions_of('customers') %}
 with
 
 date_periods as (
@@ -14,6 +15,6 @@ events as (
 
 {{ by_period(
     'events',
-    dimensions=common_dimensions(),
+    dimensions=dimensions,
     amounts={'recognised_revenue': 'sum(coalesce(events.revenue_amount, 0))'},
 ) }}

@@ -1,5 +1,6 @@
 -- One row is how many visitors a web tool reported for a period, for one value of one dimension, where
 -- one row of totals says it: they do not add up.
+{%- set dimensions = dimensions_of('sessions') %}
 with
 
 date_periods as (
@@ -9,7 +10,7 @@ date_periods as (
 events as (
     select
         date_day as event_on,
-        {{ website_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         visitors
     from {{ ref('fct_web_totals') }}
     where sessions > 0
@@ -18,7 +19,7 @@ events as (
 summed as (
     {{ by_period(
         'events',
-        dimensions=website_dimensions(),
+        dimensions=dimensions,
         counts={'row_count': 'count(*)', 'most_visitors': 'max(events.visitors)'},
     ) | indent(4) }}
 )

@@ -1,5 +1,5 @@
 -- One row is how far landing pages were scrolled in a period, for one value of one dimension.
-{%- set dimensions = website_dimensions() + ['ad_click'] %}
+{%- set dimensions = dimensions_of('sessions') %}
 with
 
 date_periods as (
@@ -9,7 +9,7 @@ date_periods as (
 landing_page_views as (
     select
         viewed_on as event_on,
-        {{ website_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         {{ yes_no('channel in (' ~ paid_channels() ~ ')') }} as ad_click,
         count(*) as landing_page_views,
         sum(case when scroll_percent >= 25 then 1 else 0 end) as scrolled_25,
@@ -18,12 +18,12 @@ landing_page_views as (
         sum(case when scroll_percent >= 100 then 1 else 0 end) as scrolled_100
     from {{ ref('fct_page_views') }}
     where is_landing_page
-    group by viewed_on, {{ website_dimensions() | join(', ') }}
+    group by viewed_on, {{ dimensions | join(', ') }}
 )
 
 {{ by_period(
     'landing_page_views',
-    dimensions=dimensions,
+    dimensions=dimensions + ['ad_click'],
     counts={
         'landing_page_views': 'sum(landing_page_views.landing_page_views)',
         'scrolled_25': 'sum(landing_page_views.scrolled_25)',

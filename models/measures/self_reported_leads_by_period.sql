@@ -1,5 +1,6 @@
 -- One row is how many leads said what brought them, of all leads of a period, for one value of
 -- one dimension.
+{%- set dimensions = dimensions_of('leads') %}
 with
 
 date_periods as (
@@ -9,18 +10,18 @@ date_periods as (
 events as (
     select
         created_on as event_on,
-        {{ common_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         self_reported_source,
         count(*) as leads,
         sum(case when self_reported_source <> 'unknown' then 1 else 0 end) as self_reporting_leads
     from {{ ref('fct_leads') }}
-    group by created_on, {{ common_dimensions() | join(', ') }}, self_reported_source
+    group by created_on, {{ dimensions | join(', ') }}, self_reported_source
 ),
 
 counted as (
     {{ by_period(
         'events',
-        dimensions=common_dimensions() + ['self_reported_source'],
+        dimensions=dimensions + ['self_reported_source'],
         counts={
             'leads': 'sum(events.leads)',
             'self_reporting_leads': 'sum(events.self_reporting_leads)',

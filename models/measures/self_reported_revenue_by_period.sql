@@ -1,6 +1,6 @@
 -- One row is the revenue of deals whose lead said what brought it, in a period, for one value of
 -- one dimension.
-{%- set dimensions = common_dimensions() + ['self_reported_source'] %}
+{%- set dimensions = dimensions_of('deals') %}
 with
 
 date_periods as (
@@ -10,7 +10,7 @@ date_periods as (
 events as (
     select
         deals.closed_on as event_on,
-        {{ qualified(common_dimensions(), 'deals') }},
+        {{ qualified(dimensions, 'deals') }},
         leads.self_reported_source,
         deals.revenue_amount
     from {{ ref('fct_deals') }} as deals
@@ -21,6 +21,6 @@ events as (
 
 {{ by_period(
     'events',
-    dimensions=dimensions,
+    dimensions=dimensions + ['self_reported_source'],
     amounts={'self_reported_revenue': 'sum(coalesce(events.revenue_amount, 0))'},
 ) }}

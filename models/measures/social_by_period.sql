@@ -1,5 +1,5 @@
 -- One row is what social posts came to in a period, for one value of one dimension.
-{%- set dimensions = ['channel', 'campaign', 'program', 'network'] %}
+{%- set dimensions = dimensions_of('social_posts') %}
 with
 
 date_periods as (
@@ -9,10 +9,7 @@ date_periods as (
 events as (
     select
         date_day as event_on,
-        channel,
-        campaign,
-        program,
-        network,
+        {{ dimensions | join(', ') }},
         impressions,
         clicks,
         case

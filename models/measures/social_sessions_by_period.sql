@@ -1,5 +1,6 @@
 -- One row is the sessions and visitors that social channels brought in a period, for one value of
 -- one dimension.
+{%- set dimensions = dimensions_of('sessions') %}
 with
 
 date_periods as (
@@ -9,18 +10,18 @@ date_periods as (
 visits as (
     select
         started_on as event_on,
-        {{ common_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         network,
         visitor_id,
         count(*) as sessions,
         max(case when has_lead_action then 1 else 0 end) as lead_actions
     from {{ ref('fct_sessions') }}
     where channel in ('organic_social', 'paid_social')
-    group by started_on, {{ common_dimensions() | join(', ') }}, network, visitor_id
+    group by started_on, {{ dimensions | join(', ') }}, network, visitor_id
     union all
     select
         date_day as event_on,
-        {{ common_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         network,
         cast(null as {{ dbt.type_string() }}) as visitor_id,
         sessions,
@@ -32,7 +33,7 @@ visits as (
 {{ distinct_by_period(
     'visits',
     entity='visitor_id',
-    dimensions=common_dimensions() + ['network'],
+    dimensions=dimensions + ['network'],
     counts={'social_visitors': 'visits.visitor_id is not null', 'social_visitors_with_lead_action': 'visits.lead_actions = 1'},
     sums={'social_website_sessions': 'visits.sessions'},
 ) }}

@@ -1,5 +1,5 @@
 -- One row is what marketing and sales cost in a period, for one value of one dimension.
-{%- set dimensions = ['channel', 'campaign', 'program'] %}
+{%- set dimensions = dimensions_of('costs') %}
 with
 
 date_periods as (

@@ -1,6 +1,6 @@
 -- One row is how long leads stayed in the stages that they left in a period, for one value of one
 -- dimension.
-{%- set dimensions = common_dimensions() + ['stage'] %}
+{%- set dimensions = dimensions_of('leads', ['stage']) %}
 with
 
 date_periods as (

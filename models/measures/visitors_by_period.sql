@@ -1,4 +1,5 @@
 -- One row is how many different visitors came in a period, for one value of one dimension.
+{%- set dimensions = dimensions_of('sessions') %}
 with
 
 date_periods as (
@@ -11,10 +12,10 @@ visit_days as (
     select
         started_on as event_on,
         visitor_id,
-        {{ website_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         max(case when has_lead_action then 1 else 0 end) as lead_actions
     from {{ ref('fct_sessions') }}
-    group by started_on, visitor_id, {{ website_dimensions() | join(', ') }}
+    group by started_on, visitor_id, {{ dimensions | join(', ') }}
 ),
 
 visits as (
@@ -27,7 +28,7 @@ visits as (
 {{ distinct_by_period(
     'visits',
     entity='visitor_id',
-    dimensions=website_dimensions(),
+    dimensions=dimensions,
     counts={
         'visitors': 'true',
         'new_visitors': 'visits.first_seen_on >= date_periods.period_start',

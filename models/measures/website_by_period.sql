@@ -1,5 +1,6 @@
 -- One row is what sessions, page views and lead actions came to in a period, for one value of one
 -- dimension.
+{%- set dimensions = dimensions_of('sessions') %}
 with
 
 date_periods as (
@@ -17,7 +18,7 @@ delivered as (
 session_days as (
     select
         started_on as event_on,
-        {{ website_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         count(*) as sessions,
         sum(case when is_single_page then 1 else 0 end) as single_page_sessions,
         sum(case when is_engaged then 1 else 0 end) as engaged_sessions,
@@ -28,7 +29,7 @@ session_days as (
         count(page_view_count) as sessions_with_pages,
         count(duration_seconds) as sessions_with_duration
     from {{ ref('fct_sessions') }}
-    group by started_on, {{ website_dimensions() | join(', ') }}
+    group by started_on, {{ dimensions | join(', ') }}
 ),
 
 -- what no session says was not measured, and is not nothing
@@ -51,16 +52,16 @@ told as (
 page_view_days as (
     select
         viewed_on as event_on,
-        {{ website_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         count(*) as page_views
     from {{ ref('fct_page_views') }}
-    group by viewed_on, {{ website_dimensions() | join(', ') }}
+    group by viewed_on, {{ dimensions | join(', ') }}
 ),
 
 events as (
     select
         session_days.event_on,
-        {{ qualified(website_dimensions(), 'session_days') }},
+        {{ qualified(dimensions, 'session_days') }},
         session_days.sessions,
         session_days.social_sessions,
         session_days.organic_search_sessions,
@@ -81,7 +82,7 @@ events as (
     union all
     select
         event_on,
-        {{ website_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         0 as sessions,
         0 as social_sessions,
         0 as organic_search_sessions,
@@ -97,7 +98,7 @@ events as (
     union all
     select
         date_day as event_on,
-        {{ website_dimensions() | join(', ') }},
+        {{ dimensions | join(', ') }},
         sessions,
         case when channel in ('organic_social', 'paid_social') then sessions else 0 end as social_sessions,
         case when channel = 'organic_search' then sessions else 0 end as organic_search_sessions,
@@ -114,7 +115,7 @@ events as (
 
 {{ by_period(
     'events',
-    dimensions=website_dimensions(),
+    dimensions=dimensions,
     counts={
         'sessions': 'sum(events.sessions)',
         'social_sessions': 'sum(events.social_sessions)',

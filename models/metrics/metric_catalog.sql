@@ -27,7 +27,12 @@ select
     cast(better as {{ dbt.type_string() }}) as better,
     cast(source as {{ dbt.type_string() }}) as source,
     cast(needs as {{ dbt.type_string() }}) as needs,
-    cast(dimensions as {{ dbt.type_string() }}) as dimensions,
+    cast(dimensions
+        {%- for dimension in own_dimensions() %}
+        || case
+            when ' ' || dimensions || ' ' like '% {{ carriers()[dimension.input] }} %' then ' {{ dimension.name }}' else ''
+        end
+        {%- endfor %} as {{ dbt.type_string() }}) as dimensions,
     case
         when needs like '%web_totals%' then 'web_totals'
         when needs like '%email_campaigns%' then 'email_campaigns'

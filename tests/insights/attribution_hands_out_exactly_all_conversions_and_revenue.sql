@@ -26,9 +26,9 @@ expected as (
 ),
 
 views as (
-    select model, dimension
+    select conversion_type, model, dimension
     from {{ ref('attribution') }}
-    group by model, dimension
+    group by conversion_type, model, dimension
 ),
 
 credited as (
@@ -47,7 +47,8 @@ credited as (
 wanted as (
     select views.model, views.dimension, expected.*
     from expected
-    cross join views
+    inner join views
+        on expected.conversion_type = views.conversion_type
 )
 
 select *

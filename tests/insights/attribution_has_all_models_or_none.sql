@@ -1,4 +1,4 @@
--- Every conversion type is handed out under all nine models and both dimensions.
+-- Every conversion type is handed out under all nine models, by channel and campaign and by own dimensions.
 select conversion_type, count(*) as view_count
 from (
     select conversion_type, model, dimension
@@ -6,4 +6,4 @@ from (
     group by conversion_type, model, dimension
 ) as views
 group by conversion_type
-having count(*) <> 18
+having count(*) <> 9 * count(distinct dimension) or count(distinct dimension) < 2

@@ -14,7 +14,7 @@ running as (
     select
         periods.period_grain,
         periods.period_start,
-        {{ qualified(common_dimensions(), 'subscriptions') }},
+        {{ qualified(dimensions_of('customers'), 'subscriptions') }},
         subscriptions.monthly_amount
     from {{ ref('fct_subscriptions') }} as subscriptions
     inner join {{ ref('int_periods') }} as periods
@@ -33,12 +33,12 @@ counted as (
         sum(monthly_amount) as running_amount
     from running
     group by period_grain, period_start
-    {%- for dimension in common_dimensions() %}
+    {%- for dimension in dimensions_of('customers') %}
     union all
     select
         period_grain,
         period_start,
-        '{{ dimension }}' as dimension,
+        '{{ dimension_name(dimension) }}' as dimension,
         {{ dimension }} as dimension_value,
         sum(monthly_amount) as running_amount
     from running

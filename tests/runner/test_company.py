@@ -8,10 +8,11 @@ import duckdb
 import pytest
 
 from leadmart.errors import LeadmartError
-from leadmart.intake.company import read_company
+from leadmart.intake.company import built_in_dimensions, read_company
 from leadmart.intake.contract import read_contract
-from leadmart.intake.load import take_in_company
+from leadmart.intake.load import take_in
 from leadmart.intake.loaded import Loaded
+from leadmart.intake.location import locate
 from leadmart.intake.sniff import look_at
 from leadmart.settings import PROJECT, read_settings
 from leadmart.workplace import Workplace
@@ -31,7 +32,7 @@ def taken_in(folder: Path, text: str) -> tuple[Loaded, duckdb.DuckDBPyConnection
     """What the sources of a company file become, and the database that they are in."""
     company = read_company(write(folder, "company.yml", text), CONTRACT, SYSTEMS)
     workplace = Workplace(folder / "work").create()
-    loaded = take_in_company(company, workplace, read_settings())
+    loaded = take_in(locate(None, PROJECT, company), workplace, read_settings())
     return loaded, duckdb.connect(str(workplace.work), read_only=True)
 
 
@@ -93,6 +94,30 @@ def refusals(folder: Path, text: str) -> list[str]:
             "dimensions:\n  - {name: product, from: deal.line}",
             "line 2 (dimensions[0].from): deal is no input; did you mean deals?",
         ),
+        (
+            "dimensions:\n  - {name: a, from: deals.line}\n  - {name: a, from: deals.shelf}",
+            "line 3 (dimensions[1].name): the dimension a is taken; choose another name",
+        ),
+        (
+            "dimensions:\n  - {name: reason, from: lead_stages.reason}",
+            "line 2 (dimensions[0].from): no dimension comes from lead_stages; use accounts or",
+        ),
+        (
+            "dimensions:\n  - {name: who, from: leads.email}",
+            "line 2 (dimensions[0].from): leads.email is personal; choose another column",
+        ),
+        (
+            "dimensions:\n  - {name: size, from: accounts.annual_revenue}",
+            "line 2 (dimensions[0].from): accounts.annual_revenue is a decimal; choose a column",
+        ),
+        (
+            "dimensions:\n  - {name: circle, from: accounts.group}",
+            "line 2 (dimensions[0].from): group is a word of SQL; map the column to another name",
+        ),
+        (
+            "dimensions:\n  - {name: product, from: product_line}",
+            "line 2 (dimensions[0].from): product_line is not allowed here; input.column,",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_the_nearest_word(
@@ -104,6 +129,48 @@ def test_a_mistake_is_told_with_its_line_and_the_nearest_word(
     assert any(line.startswith(f"company.yml {complaint}") for line in error.value.problems), (
         error.value.problems
     )
+
+
+def test_the_dimensions_of_metrics_are_taken() -> None:
+    names = built_in_dimensions(PROJECT)
+    assert {"total", "all", "channel", "deal_type", "lost_reason", "keyword"} <= names
+    assert "industry" not in names
+
+
+def test_a_column_that_is_not_delivered_is_told_with_its_line(tmp_path: Path) -> None:
+    write(tmp_path, "in/deals.csv", "deal_id,created_at,Product_Line\nd1,2026-01-01,Core\n")
+    text = "sources: [{at: in}]\ndimensions:\n  - {name: product, from: deals.produkt_line}\n"
+    (refusal,) = refusals(tmp_path, text)
+    assert refusal == (
+        "company.yml line 3 (dimensions[0].from): deals has no column produkt_line; "
+        "did you mean Product_Line?"
+    )
+
+
+def test_a_column_that_only_some_sources_give_is_absent_in_the_others(tmp_path: Path) -> None:
+    write(tmp_path, "a/deals.csv", "deal_id,created_at,Product_Line\nd1,2026-01-01,Core\n")
+    write(tmp_path, "b/deals.csv", "deal_id,created_at\nd2,2026-01-01\n")
+    loaded, database = taken_in(
+        tmp_path,
+        "sources: [{at: a}, {at: b}]\n"
+        "dimensions:\n"
+        "  - {name: product, from: deals.product_line}\n"
+        "  - {name: industry, from: accounts.industry}\n",
+    )
+    rows = database.execute("select deal_id, product_line from inputs.deals order by 1").fetchall()
+    assert rows == [("d1", "Core"), ("d2", None)]
+    assert "industry: accounts.industry is not delivered" in loaded.warnings
+
+
+def test_dimensions_go_with_an_input_that_is_said_beside_the_file(tmp_path: Path) -> None:
+    write(tmp_path, "in/deals.csv", "deal_id,created_at,line\nd1,2026-01-01,Core\n")
+    text = "dimensions: [{name: product, from: deals.line}]\n"
+    company = read_company(write(tmp_path, "company.yml", text), CONTRACT, SYSTEMS)
+    workplace = Workplace(tmp_path / "work").create()
+    location = locate(str(tmp_path / "in"), PROJECT, company)
+    take_in(location, workplace, read_settings())
+    with duckdb.connect(str(workplace.work), read_only=True) as database:
+        assert database.execute("select line from inputs.deals").fetchall() == [("Core",)]
 
 
 def test_settings_are_those_of_the_command_line(tmp_path: Path) -> None:

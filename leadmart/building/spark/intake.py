@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from leadmart.building.spark.catalogue import literal, quoted, quoted_column, suffix
 from leadmart.errors import LeadmartError, problem
 from leadmart.intake import gate
-from leadmart.intake.contract import Contract, Input, read_contract
+from leadmart.intake.contract import Contract, Input, read_contract, with_own_columns
 from leadmart.intake.gate import Columns, Refused
 from leadmart.intake.loaded import ABSENT, EXCHANGE_RATES
 
@@ -42,7 +42,7 @@ class Found:
 
 def take_in(spark: SparkSession, order: dict[str, Any]) -> dict[str, Any]:
     """Every input that is there, as a table of text of this run; what is refused, line by line."""
-    contract = read_contract(Path(order["project"]))
+    contract = with_own_columns(read_contract(Path(order["project"])), order["own"])
     look = _look_at_prefix if order["kind"] == "prefix" else _look_at_schema
     found = look(spark, order["address"], contract)
     if not found.problems:

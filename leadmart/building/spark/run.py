@@ -156,6 +156,7 @@ def take_in(
 ) -> Loaded:
     """The inputs of such a place: Parquet and tables by Spark, other files through the gate."""
     place = Place(home).create()
+    company = location.company
     folder = workplace.inputs / "fetched"
     folder.mkdir(mode=0o700)
     order = {
@@ -165,6 +166,7 @@ def take_in(
         "address": location.address,
         "shown": location.shown,
         "folder": str(folder),
+        "own": [(one.input, one.column) for one in company.dimensions] if company else [],
     }
     with _talking(place, settings, order, lock) as ask:
         ask("")
@@ -179,13 +181,14 @@ def take_in(
         for name, one in answer["inputs"].items()
     }
     used, rated = set(answer["used"]), set(answer["rated"])
-    loaded = load.take_in_files(folder, workplace, settings, set(by_spark), used, rated)
+    loaded = load.take_in_files(location, folder, workplace, settings, set(by_spark), used, rated)
     inputs = {**by_spark, **loaded.inputs}
-    return Loaded(
+    taken = Loaded(
         inputs,
         (*answer["warnings"], *loaded.warnings, *load.note_without_rows(inputs)),
         loaded.inferred_currency,
     )
+    return load.check_own(location, settings, taken)
 
 
 # The build ------------------------------------------------------------------------------------

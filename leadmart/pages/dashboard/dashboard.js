@@ -15,12 +15,18 @@
     network: "Network", platform: "Ad platform", ad: "Ad", ad_click: "After an ad click",
     content_offer: "Content offer", keyword: "Keyword", competitor: "Competitor", owner: "Owner",
     icp: "Ideal customer", lost_reason: "Lost reason", stage: "Stage", reason: "Reason",
-    self_reported_source: "Self-reported source",
+    self_reported_source: "Self-reported source", deal_type: "Deal type", country: "Country",
+    lead_source: "Lead source", job_level: "Job level",
   };
   // Enumerations of Leadmart itself read better in words; what a company named stays as it is.
   const OURS = new Set([
     "channel", "segment", "target_account", "source_owner", "visitor_type", "ad_click", "icp", "stage",
+    "deal_type", "lead_source", "job_level",
   ]);
+  for (const name of data.own_dimensions) {
+    DIMENSIONS[name] = words(name);
+    OURS.add(name);
+  }
   const AREAS = {
     website: "Website", inbound: "Inbound, chatbot, content, search", leads: "Leads", paid: "Paid ads",
     meetings: "Meetings", opportunities: "Opportunities and pipeline", customers: "Customers and money",
@@ -1046,7 +1052,7 @@
   }
 
   function attributionTables(models, found) {
-    const shown = ["channel", "campaign"].filter((dimension) => found[dimension]).map((dimension) => [dimension, found[dimension]]);
+    const shown = ["channel", "campaign", ...data.own_dimensions].filter((dimension) => found[dimension]).map((dimension) => [dimension, found[dimension]]);
     if (!shown.length) return [el("p", { class: "card empty" }, "Nothing was credited in this period, or it is older than the last four periods, which this page holds. Attribution is by month, quarter, year and of all time.")];
     const which = credited === "revenue" ? 1 : 0;
     const write = (value) => (value === null ? "–" : credited === "revenue" ? money(value) : decimal.format(value));

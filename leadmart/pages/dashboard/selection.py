@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadmart.intake import needs
 from leadmart.pages import doubts
+from leadmart.pages.dimensions import own_dimensions
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 # Without these there is nothing to show.
 NEEDED = ("insights.scorecard", "metrics.metric_catalog", "metrics.metric_values")
-# The dimensions that the whole page can be filtered by. The others are seen metric by metric.
+# The dimensions that the whole page can be filtered by, beside the company's own. The others are
+# seen metric by metric.
 FILTERS = ("channel", "campaign", "segment", "program", "target_account")
 # How many periods back: of the whole company, of a filter's value, of any other dimension's value.
 PERIODS = {
@@ -56,16 +58,18 @@ def select(connection: Connection, currency: str) -> dict[str, Any]:
     """
     tables = _tables(connection)
     periods = _periods(connection)
-    dimensions = _dimensions(connection, tables, periods)
+    own = own_dimensions(connection)
+    dimensions = _dimensions(connection, tables, periods, own)
     return {
         "release": _release(connection) | {"currency": currency},
         "metrics": _metrics(connection),
         "periods": periods,
+        "own_dimensions": list(own),
         "dimensions": dimensions,
         "series": _series(connection, periods, dimensions),
-        "drivers": _drivers(connection, tables, periods, dimensions),
+        "drivers": _drivers(connection, tables, periods, dimensions, own),
         "funnel": _funnel(connection, tables, periods, dimensions),
-        "attribution": _attribution(connection, tables, periods, dimensions),
+        "attribution": _attribution(connection, tables, periods, own),
         "reach": {grain: list(PERIODS[grain]) for grain in periods},
         "lists": {name: _list(connection, tables, *of) for name, of in _LISTS.items()},
     }
@@ -140,7 +144,7 @@ def _periods(connection: Connection) -> dict[str, Any]:
 
 
 def _dimensions(
-    connection: Connection, tables: set[str], periods: dict[str, Any]
+    connection: Connection, tables: set[str], periods: dict[str, Any], own: tuple[str, ...]
 ) -> dict[str, dict[str, Any]]:
     """Per dimension the values with the most leads, then opportunities, sessions and rows.
 
@@ -168,7 +172,7 @@ def _dimensions(
     found: dict[str, dict[str, Any]] = {}
     for dimension, group in groupby(rows, key=lambda row: row[0]):
         values = [row[1] for row in group]
-        is_filter = dimension in FILTERS
+        is_filter = dimension in (*FILTERS, *own)
         most = VALUES_PER_DIMENSION if is_filter else OTHER_VALUES_PER_DIMENSION
         kept = values[:most]
         found[dimension] = {
@@ -337,6 +341,7 @@ def _drivers(
     tables: set[str],
     periods: dict[str, Any],
     dimensions: dict[str, dict[str, Any]],
+    own: tuple[str, ...],
 ) -> dict[str, Any]:
     """metric → grain → period → dimension → what moved a ratio most; the rest as one row.
 
@@ -363,7 +368,7 @@ def _drivers(
             order by metric, period_start, dimension, abs(mix_effect + rate_effect) desc,
                 dimension_value
             """,
-            [grain, of_grain["starts"][-DRIVER_PERIODS:][0], [*FILTERS, "source_owner"]],
+            [grain, of_grain["starts"][-DRIVER_PERIODS:][0], [*FILTERS, "source_owner", *own]],
         ).fetchall()
         for (metric, start, dimension), group in groupby(rows, key=lambda row: row[:3]):
             moved = [row[3:] for row in group if row[8] or row[9]]
@@ -431,7 +436,7 @@ def _attribution(
     connection: Connection,
     tables: set[str],
     periods: dict[str, Any],
-    dimensions: dict[str, dict[str, Any]],
+    own: tuple[str, ...],
 ) -> dict[str, Any]:
     """The models, and conversion type → grain → period → dimension → value's name → per model.
 
@@ -457,10 +462,10 @@ def _attribution(
                     partition by conversion_type, period_start, dimension, dimension_value
                 ) as most
             from insights.attribution
-            where period_grain = ? and period_start >= ? and dimension in ('channel', 'campaign')
+            where period_grain = ? and period_start >= ? and dimension in (select unnest(?))
             order by conversion_type, period_start, dimension, most desc, dimension_value, model
             """,
-            [grain, of_grain["starts"][-4:][0]],
+            [grain, of_grain["starts"][-4:][0], ["channel", "campaign", *own]],
         ).fetchall()
         for (kind, start, dimension), group in groupby(rows, key=lambda row: row[:3]):
             credited: dict[str, list[Any]] = {}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadmart.intake import needs
+from leadmart.pages.dimensions import own_dimensions
 from leadmart.pages.doubts import Doubts, read_doubts
 from leadmart.pages.figures import Unit
 
@@ -23,6 +24,7 @@ QUARTERS = 9
 # The rows to filter: longer for the totals than for their parts.
 TOTAL_PERIODS = {"week": 13, "month": 25, "quarter": 9, "year": 3, "all_time": 1}
 SLICE_PERIODS = {"month": 13, "quarter": 5, "all_time": 1}
+# Beside the company's own dimensions.
 SLICES = ("channel", "segment", "program", "target_account")
 MAXIMUM_ROWS = 15_000
 
@@ -165,7 +167,8 @@ def read_rows(
 
     Where the parts are too many, their oldest periods are left out until the rest fits.
     """
-    newest = _count_newest(connection)
+    parts = (*SLICES, *own_dimensions(connection))
+    newest = _count_newest(connection, parts)
     slices: dict[str, int] = {}
     room = maximum - newest("total", TOTAL_PERIODS)
     for number in range(1, max(SLICE_PERIODS.values()) + 1):
@@ -173,12 +176,12 @@ def read_rows(
         if newest("slices", more) > room:
             break
         slices = more
-    rows = connection.execute(f"{_ROWS} limit ?", [*_wanted(connection, slices), maximum])
-    return rows.fetchall(), _in_words(slices)
+    rows = connection.execute(f"{_ROWS} limit ?", [*_wanted(connection, slices, parts), maximum])
+    return rows.fetchall(), _in_words(slices, parts)
 
 
 def _count_newest(
-    connection: duckdb.DuckDBPyConnection,
+    connection: duckdb.DuckDBPyConnection, parts: tuple[str, ...]
 ) -> Callable[[str, dict[str, int]], int]:
     """Counts the rows of the newest periods of each grain, of the totals or of their parts."""
     counts: dict[tuple[str, str], list[int]] = {}
@@ -186,11 +189,11 @@ def _count_newest(
         """
         select if(dimension = 'total', 'total', 'slices') as kind, period_grain, count(*)
         from insights.scorecard
-        where dimension in ('total', ?, ?, ?, ?) and period_grain <> 'day'
+        where dimension in (select unnest(?)) and period_grain <> 'day'
         group by kind, period_grain, period_start
         order by period_start desc
         """,
-        list(SLICES),
+        [["total", *parts]],
     ).fetchall():
         counts.setdefault((kind, grain), []).append(count)
 
@@ -245,10 +248,12 @@ _ROWS = f"""
 """
 
 
-def _wanted(connection: duckdb.DuckDBPyConnection, slices: dict[str, int]) -> list[list[Any]]:
+def _wanted(
+    connection: duckdb.DuckDBPyConnection, slices: dict[str, int], parts: tuple[str, ...]
+) -> list[list[Any]]:
     """Which grains and dimensions, from which period on."""
     grains, starts, dimensions = [], [], []
-    for dimension in ("total", *SLICES):
+    for dimension in ("total", *parts):
         for grain, number in (TOTAL_PERIODS if dimension == "total" else slices).items():
             if start := _first_start(connection, grain, number):
                 grains.append(grain)
@@ -269,7 +274,7 @@ def _first_start(connection: duckdb.DuckDBPyConnection, grain: str, number: int)
     return rows[-1][0] if rows else None
 
 
-def _in_words(slices: dict[str, int]) -> str:
+def _in_words(slices: dict[str, int], parts: tuple[str, ...]) -> str:
     def words(periods: dict[str, int]) -> str:
         recent = ", ".join(
             f"{number} {grain}{'s' if number > 1 else ''}"
@@ -278,7 +283,7 @@ def _in_words(slices: dict[str, int]) -> str:
         )
         return f"the last {recent}, and all time"
 
-    names = ", ".join(SLICES).replace("_", " ")
+    names = ", ".join(parts).replace("_", " ")
     rest = f"; by {names}: {words(slices)}" if slices else ""
     return f"Totals: {words(TOTAL_PERIODS)}{rest}. All else is in the database."
 
