@@ -164,7 +164,7 @@ def check_inputs(run: Run, input_: str | None, company: Company | None) -> tuple
         workplace=run.workplace,
         location=location,
         as_of=load.decide_as_of(settings, location),
-        inferred=load.decide_currency(settings, loaded),
+        inferred=load.decide_currency(settings, loaded) | load.decide_systems(loaded),
         lock=run.lock,
         cache=run.home.root,
     )
@@ -203,7 +203,7 @@ def audit(run: Run, plan: Plan, built: Built, loaded: Loaded) -> list[Table]:
 
     with run.progress.step("audit") as step:
         publish.stamp(plan, loaded)
-        delivered = {name: one.rows for name, one in loaded.inputs.items()}
+        delivered = loaded.rows_by_place
         masked = str(plan.settings.variables["mask_pattern"])
         expectations = Expectations(run.run_id, list(built.tables), delivered, masked)
         tables = audit_aside(plan.workplace.database, expectations, run.lock)
@@ -394,15 +394,23 @@ def clean(
 def demo_data(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the files.")],
     seed: Annotated[int, typer.Option(help="Another seed is another company.")] = 1,
+    system: Annotated[
+        str | None,
+        typer.Option("--as", metavar="SYSTEM:LOADER", help="In a system's tables, as hubspot:dlt."),
+    ] = None,
 ) -> None:
     """Write the demo company's inputs, the same for the same seed."""
     from leadmart.demo import write_demo_data
+    from leadmart.demo.systems import checked_system, write_as
     from leadmart.progress import Progress
     from leadmart.run import answering
 
     progress = Progress()
     with answering(progress, "demo-data"):
-        write_demo_data(directory, seed)
+        if system is None:
+            write_demo_data(directory, seed)
+        else:
+            write_as(directory, *checked_system(system), seed)
         progress.say(f"the demo's inputs are in {directory}")
 
 

@@ -67,7 +67,7 @@ def _judge(
         workplace=workplace,
         location=location,
         as_of=load.decide_as_of(settings, location),
-        inferred=load.decide_currency(settings, loaded),
+        inferred=load.decide_currency(settings, loaded) | load.decide_systems(loaded),
     )
     with progress.step("judge rows") as step:
         built = build.build_models(plan, step, _MODELS)

@@ -36,7 +36,7 @@ RUNNER_DEFAULTS: dict[str, Value] = {
 TARGETS = ("duckdb", "spark")
 
 # The run decides these, not --set.
-_OF_THE_RUN = {"input_kind", "as_of"}
+_OF_THE_RUN = {"input_kind", "as_of", "systems"}
 
 _SELECTOR = re.compile(r"[A-Za-z0-9_.+@*:/,-]+")
 _PROCESSOR_LIMIT = 256

@@ -7,10 +7,17 @@
 {# The last day that a build sees. #}
 {% macro as_of() %}cast('{{ var("as_of") | string }}' as date){% endmacro %}
 
-{# The delivered rows of an input: the demo's seed, or the table that the runner loaded. #}
+{# The delivered rows of an input: the demo's seed, or the table that the runner loaded, and beside it what the
+   company's systems give. #}
 {% macro input(name) %}
     {%- if var('input_kind') == 'demo' -%}{{ return(ref(name)) }}{%- endif -%}
-    {{ return(source('inputs', name)) }}
+    {%- set systems = systems_giving(name) -%}
+    {%- if not systems -%}{{ return(source('inputs', name)) }}{%- endif -%}
+    {%- set selects = [] -%}
+    {%- for relation in [source('inputs', name)] + connector_relations(name, systems) -%}
+        {%- do selects.append('select ' ~ contract(name).columns.keys() | join(', ') ~ ' from ' ~ relation) -%}
+    {%- endfor -%}
+    {{ return('(' ~ selects | join(' union all ') ~ ') as delivered') }}
 {% endmacro %}
 
 {# A numerator by a denominator, as doubles; NULL where there is nothing to divide by. #}

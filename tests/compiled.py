@@ -26,6 +26,7 @@ from typing import Any
 import duckdb
 
 from leadmart.intake.contract import read_contract, with_own_columns
+from leadmart.intake.systems import SOURCE_NAME, read_systems
 
 ROOT = Path(__file__).resolve().parents[1]
 MINIATURE = ROOT / "tests" / "miniature" / "inputs"
@@ -140,17 +141,21 @@ def run(
     inputs: Mapping[str, Table],
     seeds: Mapping[str, str] | None = None,
     own: Iterable[Mapping[str, str]] = (),
+    systems: Mapping[str, Mapping[str, Table]] | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A database in memory with everything that the statements make of the inputs.
 
     inputs: input name → a CSV file, its text, or its rows; what is not named is an empty table.
     seeds: reference table → the text of a CSV that a company would put in its place.
     own: the own dimensions that the statements were compiled with, for columns beyond the contract.
+    systems: `system__loader` → its tables, where the statements were compiled with systems.
     """
     contract = _contract(tuple((one["input"], one["column"]) for one in own))
     connection = _connect(contract)
+    if systems is not None:
+        _make_systems(connection, systems)
     for name, columns in contract.items():
-        _fill(connection, name, _rows(inputs.get(name, ()), columns), columns)
+        _fill(connection, f"inputs.{name}", _rows(inputs.get(name, ()), columns), columns)
     for statement in statements:
         _make(connection, statement)
         text = (seeds or {}).get(statement.name.rsplit(".", 1)[1])
@@ -226,7 +231,7 @@ class Workbench:
         for name, columns in _contract().items():
             rows = _rows(inputs.get(name, ()), columns)
             if rows != self._inputs.get(name):
-                _fill(self.connection, name, rows, columns)
+                _fill(self.connection, f"inputs.{name}", rows, columns)
                 self._inputs[name] = rows
                 changed.add(f"work.inputs.{name}")
         return changed
@@ -338,6 +343,27 @@ def _connect(contract: Mapping[str, tuple[str, ...]]) -> duckdb.DuckDBPyConnecti
     return connection
 
 
+def _make_systems(
+    connection: duckdb.DuckDBPyConnection, systems: Mapping[str, Mapping[str, Table]]
+) -> None:
+    """The tables of every system, from every loader, as text; those not named without rows."""
+    declared = {
+        one.schema: one for loaders in read_systems(ROOT).values() for one in loaders.values()
+    }
+    for schema, system in declared.items():
+        connection.execute(f"create schema work.{schema}")
+        given = systems.get(schema, {})
+        assert not set(given) - set(system.tables), f"{schema} has no {set(given)}"
+        for name, table in system.tables.items():
+            columns = (*table.column_names, SOURCE_NAME)
+            typed = ", ".join(f"{column} varchar" for column in columns)
+            connection.execute(f"create table work.{schema}.{name} ({typed})")
+            rows = _rows(given.get(name, ()), columns)
+            source = columns.index(SOURCE_NAME)
+            named = [(*row[:source], row[source] or "", *row[source + 1 :]) for row in rows]
+            _fill(connection, f"{schema}.{name}", named, columns)
+
+
 def _replace(connection: duckdb.DuckDBPyConnection, table: str, text: str) -> None:
     """Other rows in a table; columns that they lack are NULL."""
     connection.execute(f"delete from {table}")
@@ -369,15 +395,15 @@ def _rows(source: Table, columns: tuple[str, ...]) -> list[tuple[str | None, ...
 
 def _fill(
     connection: duckdb.DuckDBPyConnection,
-    name: str,
+    table: str,
     rows: list[tuple[str | None, ...]],
     columns: tuple[str, ...],
 ) -> None:
-    connection.execute(f"delete from work.inputs.{name}")
+    connection.execute(f"delete from work.{table}")
     row = f"({', '.join('?' for _ in columns)})"
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         some = rows[start : start + _ROWS_AT_ONCE]
         connection.execute(
-            f"insert into work.inputs.{name} values {', '.join([row] * len(some))}",
+            f"insert into work.{table} values {', '.join([row] * len(some))}",
             [value for one in some for value in one],
         )

@@ -11,13 +11,14 @@ import pytest
 MODELS = Path(__file__).resolve().parents[1] / "models"
 # Left to right. quality stands beside measures: it reads what core and the layers before it hold.
 READS = {
-    "staging": ("staging",),
+    "connectors": ("connectors",),
+    "staging": ("connectors", "staging"),
     "intermediate": ("staging", "intermediate"),
     "core": ("staging", "intermediate", "core"),
     "measures": ("staging", "intermediate", "core", "measures"),
     "metrics": ("intermediate", "measures", "metrics"),
     "insights": ("staging", "intermediate", "core", "measures", "metrics", "insights"),
-    "quality": ("staging", "intermediate", "core", "quality"),
+    "quality": ("connectors", "staging", "intermediate", "core", "quality"),
 }
 # Events, of which a company has millions.
 BIG = re.compile(r"(checked|stg|int|fct)_(sessions|session_touches|page_views|email_\w+)")

@@ -30,7 +30,7 @@ from tests.compiled import (
 MEANING = {
     name: value
     for name, value in declared_variables(ROOT).items()
-    if name not in ("input_kind", "as_of")
+    if name not in ("input_kind", "as_of", "systems")
 }
 DEFAULTS = {**MEANING, **RUNNER_DEFAULTS}
 ENDS = {name: rule.ends for name, rule in RULES.items() if rule.ends}

@@ -21,6 +21,7 @@ import yaml
 
 from leadmart.errors import REFUSED, LeadmartError, problem, some_of
 from leadmart.intake.contract import Contract, Input, read_contract
+from leadmart.intake.systems import read_systems
 
 # What an own dimension may be of; what each reaches stands in macros/dimensions.sql.
 DIMENSION_INPUTS = ("accounts", "leads", "deals", "sessions", "campaigns", "ad_spend")
@@ -143,7 +144,10 @@ def read_named(path: Path | None, project: Path) -> Company | None:
     if path is None:
         return None
     company = read_company(
-        path.expanduser().absolute(), read_contract(project), {}, built_in_dimensions(project)
+        path.expanduser().absolute(),
+        read_contract(project),
+        read_systems(project),
+        built_in_dimensions(project),
     )
     if company.rules:
         raise LeadmartError(

@@ -101,7 +101,7 @@ def _take_in_company(
     """The inputs of all sources of a company file into the work database."""
     from leadmart.intake import sources
 
-    loaded, warnings = sources.load(
+    brought = sources.load(
         company,
         contract,
         lambda: work_database(workplace, settings),
@@ -109,8 +109,16 @@ def _take_in_company(
         settings.project,
     )
     with work_database(workplace, settings) as connection:
-        only = infer_currency(connection, contract)
-    return Loaded(loaded, (*warnings, *note_without_rows(loaded)), only)
+        used, rated = currencies(connection, contract)
+    only = the_only_currency(used | brought.currencies, rated)
+    return Loaded(
+        brought.inputs,
+        (*brought.warnings, *note_without_rows(brought.inputs)),
+        only,
+        brought.systems,
+        brought.connected,
+        brought.added_to,
+    )
 
 
 def note_without_rows(inputs: Mapping[str, LoadedInput]) -> list[str]:
@@ -133,6 +141,11 @@ def decide_currency(settings: Settings, loaded: Loaded) -> dict[str, Value]:
     if "reporting_currency" in settings.said or loaded.inferred_currency is None:
         return {}
     return {"reporting_currency": loaded.inferred_currency}
+
+
+def decide_systems(loaded: Loaded) -> dict[str, Value]:
+    """The systems of the company file, as dbt is told of them."""
+    return {"systems": ", ".join(loaded.connected)} if loaded.connected else {}
 
 
 def take_in_files(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -78,12 +78,12 @@ def load_postgresql(
     connection: duckdb.DuckDBPyConnection, location: Location, contract: Contract
 ) -> tuple[dict[str, LoadedInput], list[str]]:
     """The tables of a schema of a PostgreSQL database, all of one moment."""
-    with _postgresql_cursor(location) as cursor:
+    with postgresql_cursor(location) as cursor:
         return _load_from_cursor(connection, cursor, location, contract)
 
 
 @contextmanager
-def _postgresql_cursor(location: Location) -> Iterator[Any]:
+def postgresql_cursor(location: Location) -> Iterator[Any]:
     """A cursor that sees one moment of a database, and can write nothing."""
     try:
         import pyarrow  # noqa: F401
@@ -110,7 +110,7 @@ def _postgresql_cursor(location: Location) -> Iterator[Any]:
         ) from None
 
 
-def _postgresql_tables(cursor: Any, location: Location) -> dict[str, dict[str, str]]:
+def postgresql_tables(cursor: Any, location: Location) -> dict[str, dict[str, str]]:
     """The tables of a schema, each with its columns and their types."""
     cursor.execute(
         """
@@ -130,14 +130,14 @@ def _postgresql_tables(cursor: Any, location: Location) -> dict[str, dict[str, s
 def _load_from_cursor(
     connection: duckdb.DuckDBPyConnection, cursor: Any, location: Location, contract: Contract
 ) -> tuple[dict[str, LoadedInput], list[str]]:
-    tables = _postgresql_tables(cursor, location)
+    tables = postgresql_tables(cursor, location)
 
     def copy(table: str, declared: Input, columns: Columns) -> int:
         create_empty(connection, declared)
         source = f"{quoted(location.schema)}.{quoted(table)}"
         names = [name for name in declared.column_names if name in columns.places]
         selected = ", ".join(
-            f"{_postgres_text(str(columns.places[name]), tables[table])} as {quoted(name)}"
+            f"{postgres_text(str(columns.places[name]), tables[table])} as {quoted(name)}"
             for name in names
         )
         cursor.execute(f"select {selected} from {source}")
@@ -152,7 +152,8 @@ def _load_from_cursor(
     return _load_found(connection, location, contract, tables, copy)
 
 
-def _postgres_text(column: str, types: dict[str, str]) -> str:
+def postgres_text(column: str, types: Mapping[str, str]) -> str:
+    """A typed column as text: ISO times, numbers without exponents."""
     text = f"cast({quoted(column)} as text)"
     data_type = types[column]
     if data_type in ("float4", "float8"):
@@ -195,11 +196,11 @@ def load_table(
 def _load_postgresql_table(
     connection: duckdb.DuckDBPyConnection, location: Location, table: str, target: str
 ) -> list[str]:
-    with _postgresql_cursor(location) as cursor:
-        tables = _postgresql_tables(cursor, location)
+    with postgresql_cursor(location) as cursor:
+        tables = postgresql_tables(cursor, location)
         own = _the_table(location, table, tables)
         selected = ", ".join(
-            f"{_postgres_text(name, tables[own])} as {quoted(name)}" for name in tables[own]
+            f"{postgres_text(name, tables[own])} as {quoted(name)}" for name in tables[own]
         )
         cursor.execute(f"select {selected} from {quoted(location.schema)}.{quoted(own)}")
         batches = cursor.fetch_record_batch()  # noqa: F841 - the insert below reads it by name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from leadmart.errors import LeadmartError, first_line
@@ -43,14 +43,31 @@ class Loaded:
     inputs: dict[str, LoadedInput]
     warnings: tuple[str, ...] = ()
     inferred_currency: str | None = None
+    # `system.table` → what came of it, and the systems as dbt is told of them: `hubspot:fivetran`.
+    systems: dict[str, LoadedInput] = field(default_factory=dict)
+    connected: tuple[str, ...] = ()
+    # The inputs that these systems add to.
+    added_to: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> int:
         """All rows delivered."""
-        return sum(one.rows for one in self.inputs.values())
+        return sum(one.rows for one in self.places.values())
+
+    @property
+    def places(self) -> dict[str, LoadedInput]:
+        """The inputs, and the tables of systems as `system.table`."""
+        return {**self.inputs, **self.systems}
+
+    @property
+    def rows_by_place(self) -> dict[str, int]:
+        """The rows of each table of a system and of each input that no system adds to."""
+        return {name: one.rows for name, one in self.places.items() if name not in self.added_to}
 
     def __str__(self) -> str:
-        return f"{len(self.inputs)} inputs, {self.rows:,} rows"
+        names = sorted({name.partition(".")[0] for name in self.systems})
+        places = [f"{len(self.inputs)} inputs"] if self.inputs or not names else []
+        return f"{', '.join([*places, *names])}, {self.rows:,} rows"
 
 
 def create_empty(connection: duckdb.DuckDBPyConnection, declared: Input) -> None:

@@ -129,10 +129,20 @@ def _expression(origin: Column | None, declared: Declared, source: Source) -> st
     if origin.sql:
         return text
     written = source.format or Format()
-    if declared.data_type.startswith("decimal") or declared.data_type == "bigint":
+    if origin.dates:
+        written = replace(written, dates=origin.dates)
+    return in_plain_form(text, declared.data_type, written)
+
+
+def in_plain_form(text: str, data_type: str, written: Format) -> str:
+    """A text of a format as the contract writes it, if it fits the format; else as it stands.
+
+    text: an expression; data_type: what it should be, as models/inputs.yml names types.
+    """
+    if data_type.startswith("decimal") or data_type == "bigint":
         return _number(text, written)
-    if declared.data_type in ("timestamp", "date"):
-        return _moment(text, origin.dates or written.dates, written.timezone, declared.data_type)
+    if data_type in ("timestamp", "date"):
+        return _moment(text, written.dates, written.timezone, data_type)
     return text
 
 

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadmart.errors import REFUSED, LeadmartError, one_line, problem, some_of
-from leadmart.intake import gate, load_files, load_tables, mapping, written
+from leadmart.intake import gate, load_files, load_systems, load_tables, mapping, written
 from leadmart.intake.company import Company, Format, Source, place_of
 from leadmart.intake.contract import Contract, Input
 from leadmart.intake.gate import Refused
 from leadmart.intake.loaded import ABSENT, LoadedInput, content, create_empty
 from leadmart.intake.location import locate
 from leadmart.intake.sql import literal, quoted
+from leadmart.intake.systems import System, read_systems
 
 if TYPE_CHECKING:
     import duckdb
@@ -42,17 +43,42 @@ class Part:
     dropped: int = 0
 
 
+@dataclass(frozen=True)
+class Brought:
+    """What the sources of a company file brought."""
+
+    inputs: dict[str, LoadedInput]
+    warnings: list[str]
+    # `system.table` → what came of it.
+    systems: dict[str, LoadedInput]
+    # As dbt is told of them: `hubspot:fivetran`.
+    connected: tuple[str, ...]
+    # The inputs that these systems add to.
+    added_to: frozenset[str]
+    # The currencies that the systems' tables name.
+    currencies: set[str]
+
+
 def load(
     company: Company, contract: Contract, open_work: OpenWork, scratch: Path, project: Path
-) -> tuple[dict[str, LoadedInput], list[str]]:
-    """Every source's rows in `inputs.<input>`, and what a person should know of them.
+) -> Brought:
+    """Every source's rows in `inputs.<input>` and in the tables of its system.
 
     open_work: opens the work database; each source gets it anew, since reading a place of tables
     takes the right to read others away.
     """
     parts: list[Part] = []
     warnings: list[str] = []
+    systems: dict[tuple[str, str], System] = {}
     for number, source in enumerate(company.sources):
+        if source.system:
+            system = read_systems(project)[source.system][source.loader]
+            systems[system.system, system.loader] = system
+            with open_work() as connection:
+                warnings += load_systems.load_system(
+                    connection, company, source, system, scratch, project
+                )
+            continue
         with open_work() as connection:
             reader = _read_mapped if source.input else _read_place
             found, said = reader(connection, company, source, contract, scratch, project)
@@ -63,7 +89,19 @@ def load(
             name: _put_together(connection, declared, [one for one in parts if one.input == name])
             for name, declared in contract.items()
         }
-    return {name: one for name, one in loaded.items() if one is not None}, warnings
+        tables: dict[str, LoadedInput] = {}
+        currencies: set[str] = set()
+        for system in systems.values():
+            tables |= load_systems.contents(connection, system)
+            currencies |= load_systems.currencies(connection, system)
+    return Brought(
+        {name: one for name, one in loaded.items() if one is not None},
+        warnings,
+        tables,
+        tuple(f"{system}:{loader}" for system, loader in systems),
+        frozenset(name for system in systems.values() for name in system.inputs),
+        currencies,
+    )
 
 
 # One source -----------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def read_check(database: Path, loaded: Loaded, project: Path, maximum: float) ->
         slips = findings.slips(connection, maximum)
     inputs = []
     for name, delivered, used, invalid, flagged, left_out in counts:
-        brought = loaded.inputs.get(name)
+        brought = loaded.places.get(name)
         inputs.append(
             InputReport(
                 name=name,
@@ -100,7 +100,7 @@ def read_check(database: Path, loaded: Loaded, project: Path, maximum: float) ->
                 left_out=left_out,
                 missing_columns=brought.missing_columns if brought else (),
                 unknown_columns=brought.unknown_columns if brought else (),
-                is_there=brought is not None,
+                is_there=brought is not None or delivered > 0,
             )
         )
     there = {one.name for one in inputs if one.used} | columns

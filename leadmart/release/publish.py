@@ -107,7 +107,7 @@ def write_manifest(
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "as_of": plan.as_of.isoformat(),
         "input": {"kind": plan.location.kind, "location": plan.location.shown},
-        "inputs": {name: asdict(one) for name, one in loaded.inputs.items()},
+        "inputs": {name: asdict(one) for name, one in loaded.places.items()},
         "rows_delivered": loaded.rows,
         "settings": {**plan.settings.variables, **plan.variables},
         "git": git_state(plan.settings.project),
@@ -253,9 +253,9 @@ def check_volumes(home: Home, location: Location, loaded: Loaded, allowed: bool)
     if last is None:
         return []
     changes = []
-    for name in sorted({*last["inputs"], *loaded.inputs}):
+    for name in sorted({*last["inputs"], *loaded.places}):
         before = last["inputs"].get(name, {}).get("rows", 0)
-        now = loaded.inputs[name].rows if name in loaded.inputs else 0
+        now = loaded.places[name].rows if name in loaded.places else 0
         shrunk, grown = now <= 0.1 * before, now >= 6 * before
         if before >= _ROWS_TO_JUDGE_BY and (shrunk or grown):
             changes.append(f"{name}: {before} rows in release {last['release_id']}, {now} now")
@@ -276,7 +276,7 @@ def _stamped_facts(plan: Plan, loaded: Loaded) -> dict[str, Any]:
         "as_of": plan.as_of.isoformat(),
         "git_commit": git_state(plan.settings.project)["commit"],
         "input_location": plan.location.shown,
-        "inputs": json.dumps({name: _short(one) for name, one in loaded.inputs.items()}),
+        "inputs": json.dumps({name: _short(one) for name, one in loaded.places.items()}),
         "versions": json.dumps(versions()),
     }
 

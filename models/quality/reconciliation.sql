@@ -1,4 +1,5 @@
--- One row is an input: rows delivered, accepted and rejected.
+-- One row is an input, or a table of a system: rows delivered, accepted and rejected.
+{%- set systems = connected_systems() %}
 with
 
 delivered as (
@@ -57,6 +58,21 @@ left_out as (
         count(*) - (select count(*) from {{ ref('int_web_totals') }}) as rows_left_out
     from {{ ref('stg_web_totals') }}
 )
+{%- if systems %},
+
+of_systems as (
+    {%- for system in systems %}
+    select
+        source_table,
+        sum(rows_delivered) as rows_delivered,
+        sum(rows_given) as rows_given,
+        sum(rows_left_out) as rows_left_out
+    from {{ ref(system ~ '__rows') }}
+    group by source_table
+    {{- "\n    union all" if not loop.last }}
+    {%- endfor %}
+)
+{%- endif %}
 
 select
     delivered.input,
@@ -78,3 +94,19 @@ left join rejected
     on delivered.input = rejected.input
 left join left_out
     on delivered.input = left_out.input
+{%- if systems %}
+union all
+-- a system's rows are taken as they are, or left out by its connector; the inputs above judge what it gives
+select
+    source_table as input,
+    cast(rows_delivered as bigint) as rows_delivered,
+    cast(rows_given as bigint) as rows_accepted,
+    cast(0 as bigint) as rows_rejected,
+    cast(0 as bigint) as rows_invalid,
+    cast(null as {{ type_double() }}) as invalid_share,
+    rows_delivered = rows_given + rows_left_out as is_reconciled,
+    cast(0 as bigint) as rows_flagged,
+    cast(rows_left_out as bigint) as rows_left_out,
+    false as is_refused
+from of_systems
+{%- endif %}

@@ -1,0 +1,386 @@
+"""A system's tables as a loader delivers them, into the work database as text.
+
+Whatever place they lie in, each declared table becomes one of the declared columns; what the place
+lacks is NULL or an empty table, and is said with what it costs. What the rows mean is SQL's
+business: models/connectors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from leadmart.errors import REFUSED, LeadmartError, problem, some_of
+from leadmart.intake import load_tables, mapping, sniff, written
+from leadmart.intake.company import Company, Format, Source, place_of
+from leadmart.intake.loaded import LoadedInput, as_text
+from leadmart.intake.location import Location, locate
+from leadmart.intake.sql import literal, quoted
+from leadmart.intake.systems import SOURCE_NAME, System, SystemTable, plain
+
+if TYPE_CHECKING:
+    import duckdb
+
+# What a loader's files may be called beside their table's name.
+_ENDING = re.compile(r"_data$")
+_KINDS = (".csv", ".tsv", ".txt", ".csv.gz", ".parquet", ".jsonl")
+_NESTED = re.compile(r".*\[\]|(STRUCT|MAP|UNION).*|_.*")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A table of a place: its columns with their types, and how its rows are added to another."""
+
+    name: str
+    columns: Mapping[str, str]
+    # Adds the rows to a relation, by column of it the place's column, under a source's name.
+    add: Callable[[str, Mapping[str, str], str], None]
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection, system: System) -> None:
+    """The declared tables of a system, without rows, where they are not there yet."""
+    connection.execute(f"create schema if not exists {quoted(system.schema)}")
+    for table in system.tables.values():
+        columns = [f"{quoted(name)} varchar" for name in table.column_names]
+        connection.execute(
+            f"create table if not exists {_relation(system, table)} "
+            f"({', '.join(columns)}, {SOURCE_NAME} varchar default '')"
+        )
+
+
+def load_system(
+    connection: duckdb.DuckDBPyConnection,
+    company: Company,
+    source: Source,
+    system: System,
+    scratch: Path,
+    project: Path,
+) -> list[str]:
+    """Adds a source's rows to its system's tables; returns what a person should know of them.
+
+    Raises one error with a line for each table or column that is missing or of another kind.
+    """
+    create_tables(connection, system)
+    location = locate(place_of(company, source.at), project)
+    warnings: list[str] = []
+    problems: list[str] = []
+    with _tables_at(connection, location, source, system, scratch) as found:
+        for table in system.tables.values():
+            here = [one for one in found if _is_called(one.name, table, system)]
+            if not here:
+                _note_missing(table, system, source, problems, warnings)
+            elif len(here) > 1 and system.loader != "export":
+                names = " and ".join(one.name for one in here)
+                problems.append(
+                    problem(f"{names} both are {table.name}", source.where, "keep one of them")
+                )
+            for one in here:
+                _add(connection, one, table, system, source, problems, warnings)
+        if not any(_is_called(one.name, *two) for one in found for two in _named(system)):
+            problems = [_nothing_found(found, system, source)]
+    if problems:
+        raise LeadmartError.of(problems, REFUSED)
+    return warnings
+
+
+def contents(connection: duckdb.DuckDBPyConnection, system: System) -> dict[str, LoadedInput]:
+    """`system.table` → its rows and a hash of them, of every table that holds some."""
+    found = {}
+    for table in system.tables.values():
+        columns = ", ".join(quoted(name) for name in (*table.column_names, SOURCE_NAME))
+        row = connection.execute(
+            f"select count(*), coalesce(sum(hash({columns})), 0) from {_relation(system, table)}"
+        ).fetchone()
+        assert row is not None
+        if row[0]:
+            found[f"{system.system}.{table.name}"] = LoadedInput(row[0], f"{row[1]:x}")
+    return found
+
+
+def currencies(connection: duckdb.DuckDBPyConnection, system: System) -> set[str]:
+    """The currencies that a system's tables name."""
+    found: set[str] = set()
+    for table in system.tables.values():
+        for column in table.columns:
+            if column.is_currency:
+                rows = connection.execute(
+                    f"select distinct upper(trim({quoted(column.name)})) as code "
+                    f"from {_relation(system, table)} where regexp_full_match(code, '[A-Z]{{3}}')"
+                ).fetchall()
+                found |= {code for (code,) in rows}
+    return found
+
+
+def _relation(system: System, table: SystemTable) -> str:
+    return f"{quoted(system.schema)}.{quoted(table.name)}"
+
+
+def _named(system: System) -> Iterator[tuple[SystemTable, System]]:
+    return ((table, system) for table in system.tables.values())
+
+
+def _is_called(name: str, table: SystemTable, system: System) -> bool:
+    """Whether a place's table is a declared one; a file may have the system's name before its."""
+    names = {table.name, *table.also}
+    bare = _ENDING.sub("", plain(name))
+    return bare in names or bare.removeprefix(f"{system.system}_") in names
+
+
+# What is missing ------------------------------------------------------------------------------
+
+
+def _nothing_found(found: list[Found], system: System, source: Source) -> str:
+    wanted = [table.name for table in system.tables.values()]
+    there = some_of(sorted(one.name for one in found), 6) or "nothing"
+    return problem(
+        f"none of the tables of {system.system} as {system.loader} delivers it: there is {there}",
+        source.where,
+        f"name the place that holds {some_of(wanted, 6)}",
+    )
+
+
+def _note_missing(
+    table: SystemTable,
+    system: System,
+    source: Source,
+    problems: list[str],
+    warnings: list[str],
+) -> None:
+    what = f"{system.system} has no table {table.name}"
+    if table.required:
+        problems.append(problem(what, source.where, f"have {system.loader} deliver it"))
+    elif table.costs:
+        warnings.append(f"{what}: without it there is no {table.costs}")
+
+
+def _add(
+    connection: duckdb.DuckDBPyConnection,
+    found: Found,
+    table: SystemTable,
+    system: System,
+    source: Source,
+    problems: list[str],
+    warnings: list[str],
+) -> None:
+    """The rows of a table of the place, under the declared names."""
+    chosen: dict[str, str] = {}
+    for column in table.columns:
+        names = {column.name, *column.also}
+        here = [name for name in found.columns if plain(name) in names]
+        if not here:
+            what = f"{system.system} table {found.name} has no column {column.name}"
+            if column.required:
+                problems.append(problem(what, source.where, "have the loader deliver it"))
+            elif column.costs:
+                warnings.append(f"{what}: without it there is no {column.costs}")
+            continue
+        chosen[column.name] = next((one for one in here if one == column.name), here[0])
+        kind = found.columns[chosen[column.name]]
+        if column.data_type != "json" and _NESTED.fullmatch(kind):
+            problems.append(
+                problem(
+                    f"{system.system} table {found.name} column {column.name} is of type {kind}, "
+                    f"not {column.data_type}",
+                    source.where,
+                    f"see what {system.loader} makes of it",
+                )
+            )
+    if not problems:
+        prefix = f"{source.name}:" if source.name else ""
+        found.add(_relation(system, table), chosen, prefix)
+
+
+# Places ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _tables_at(
+    connection: duckdb.DuckDBPyConnection,
+    location: Location,
+    source: Source,
+    system: System,
+    scratch: Path,
+) -> Iterator[list[Found]]:
+    """The tables of a place: of a DuckDB file, of a PostgreSQL database, or of files."""
+    if location.kind == "duckdb":
+        schema, tables = load_tables.attached_tables(connection, location)
+        yield [
+            Found(
+                name,
+                columns,
+                partial(_add_from, connection, f"source.{quoted(schema)}.{quoted(name)}", columns),
+            )
+            for name, columns in tables.items()
+        ]
+    elif location.kind == "postgresql":
+        with load_tables.postgresql_cursor(location) as cursor:
+            tables = load_tables.postgresql_tables(cursor, location)
+            yield [
+                Found(
+                    name,
+                    columns,
+                    partial(_add_fetched, connection, cursor, location, name, columns),
+                )
+                for name, columns in tables.items()
+            ]
+    elif location.path is not None and location.path.exists():
+        paths = written.files_at(str(location.path), source.where)
+        yield [
+            one
+            for path in paths
+            if path.name.lower().endswith(_KINDS)
+            for one in _file(connection, path, source, system, scratch)
+        ]
+    else:
+        raise LeadmartError(
+            f"{source.at} is not there", where=source.where, mend="mend `at`", code=REFUSED
+        )
+
+
+def _add_from(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    columns: Mapping[str, str],
+    target: str,
+    chosen: Mapping[str, str],
+    prefix: str,
+) -> None:
+    selected = ", ".join(as_text(quoted(name), columns[name]) for name in chosen.values())
+    _insert(connection, target, chosen, prefix, f"select {selected} from {relation}")
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    target: str,
+    chosen: Mapping[str, str],
+    prefix: str,
+    query: str,
+) -> None:
+    names = ", ".join(quoted(name) for name in chosen)
+    connection.execute(
+        f"insert into {target} ({names}, {SOURCE_NAME}) "
+        f"select *, {literal(prefix)} from ({query}) as delivered"
+    )
+
+
+def _add_fetched(
+    connection: duckdb.DuckDBPyConnection,
+    cursor: Any,
+    location: Location,
+    table: str,
+    columns: dict[str, str],
+    target: str,
+    chosen: Mapping[str, str],
+    prefix: str,
+) -> None:
+    selected = ", ".join(
+        f"{load_tables.postgres_text(name, columns)} as {quoted(f'c{number}')}"
+        for number, name in enumerate(chosen.values())
+    )
+    cursor.execute(f"select {selected} from {quoted(location.schema)}.{quoted(table)}")
+    batches = cursor.fetch_record_batch()  # noqa: F841 - the insert below reads it by name
+    names = ", ".join(quoted(name) for name in chosen)
+    connection.execute(
+        f"insert into {target} ({names}, {SOURCE_NAME}) select *, {literal(prefix)} from batches"
+    )
+
+
+# Files ----------------------------------------------------------------------------------------
+
+
+def _file(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    source: Source,
+    system: System,
+    scratch: Path,
+) -> Iterator[Found]:
+    """A file as a table called after it; an export as what its headers say that it is."""
+    if path.suffix in (".parquet", ".jsonl"):
+        reader = "read_parquet" if path.suffix == ".parquet" else "read_json"
+        # A name with * or [ would be taken for a pattern.
+        relation = f"{reader}([{literal(_escaped(path))}])"
+        described = connection.execute(f"describe from {relation}").fetchall()
+        columns = {row[0]: row[1] for row in described}
+        yield Found(path.stem, columns, partial(_add_from, connection, relation, columns))
+        return
+    look = sniff.look_at(path)
+    if look is None:
+        return
+    form = source.format or look.format
+    headers = written.headers_of(path, form)
+    columns = dict.fromkeys(headers, "VARCHAR")
+    add = partial(_add_written, connection, path, form, headers, scratch)
+    if system.loader != "export":
+        # A loader's files are plain: what stands in them is not respelled.
+        yield Found(_stem(path), columns, partial(add, None))
+        return
+    table = _told_by(headers, system)
+    if table is None:
+        return
+    if look.questions and source.format is None:
+        raise LeadmartError(
+            f"{path.name}: {look.questions[0]}",
+            where=source.where,
+            mend="say it in `format`",
+            code=REFUSED,
+        )
+    yield Found(table.name, columns, partial(add, table))
+
+
+def _escaped(path: Path) -> str:
+    """A path as DuckDB reads it where signs of patterns stand for themselves."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
+def _stem(path: Path) -> str:
+    return path.name.split(".", 1)[0]
+
+
+def _told_by(headers: list[str], system: System) -> SystemTable | None:
+    """The exported table whose required columns a header has; of several, that of most columns."""
+    plain_headers = {plain(name) for name in headers}
+
+    def shared(table: SystemTable) -> int:
+        return sum(bool({one.name, *one.also} & plain_headers) for one in table.columns)
+
+    fitting = [
+        table
+        for table in system.tables.values()
+        if all({one.name, *one.also} & plain_headers for one in table.columns if one.required)
+    ]
+    return max(fitting, key=shared, default=None)
+
+
+def _add_written(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    form: Format,
+    headers: list[str],
+    scratch: Path,
+    table: SystemTable | None,
+    target: str,
+    chosen: Mapping[str, str],
+    prefix: str,
+) -> None:
+    """A text file's rows; of an export, numbers and days as their format says."""
+    columns = ", ".join(f"{quoted(name)} varchar" for name in headers)
+    connection.execute(f"create or replace temp table written ({columns})")
+    written.load_text(connection, path, form, "written", scratch)
+    types = {} if table is None else {one.name: one.data_type for one in table.columns}
+    selected = ", ".join(
+        mapping.in_plain_form(quoted(name), types.get(column, "string"), form)
+        for column, name in chosen.items()
+    )
+    kept = mapping.kept_rows(replace(_NOBODY, format=form))
+    query = f"select {selected} from written where {kept}"
+    _insert(connection, target, chosen, prefix, query)
+    connection.execute("drop table written")
+
+
+_NOBODY = Source(at="", where="")

@@ -1,0 +1,128 @@
+"""The systems that there are connectors for, as models/connectors declares them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from leadmart.errors import LeadmartError
+
+# Which of several sources of a system a row came from; it stands before its ids.
+SOURCE_NAME = "source_name"
+
+
+@dataclass(frozen=True)
+class SystemColumn:
+    """A column of a system's table."""
+
+    name: str
+    data_type: str
+    required: bool
+    # What is lost without it.
+    costs: str
+    # Other names that a loader gives it.
+    also: tuple[str, ...]
+    # Whether it says what currency amounts are in.
+    is_currency: bool
+
+
+@dataclass(frozen=True)
+class SystemTable:
+    """A table of a system as a loader delivers it."""
+
+    name: str
+    columns: tuple[SystemColumn, ...]
+    required: bool
+    costs: str
+    also: tuple[str, ...]
+
+    @cached_property
+    def column_names(self) -> tuple[str, ...]:
+        """Its columns' names, in the order of the declaration."""
+        return tuple(column.name for column in self.columns)
+
+
+@dataclass(frozen=True)
+class System:
+    """A system as one loader delivers it."""
+
+    system: str
+    loader: str
+    tables: Mapping[str, SystemTable]
+    # The inputs that its models give.
+    inputs: tuple[str, ...]
+
+    @property
+    def schema(self) -> str:
+        """The schema of the work database that holds its tables."""
+        return f"{self.system}__{self.loader}"
+
+
+def read_systems(project: Path) -> dict[str, dict[str, System]]:
+    """System → loader → its tables, in a stated order."""
+    found: dict[str, dict[str, System]] = {}
+    for path in sorted((project / "models" / "connectors").glob("*/_*__sources.yml")):
+        for source in _sources(path):
+            meta = source["config"]["meta"]
+            tables = {table.name: table for table in _tables(source)}
+            one = System(meta["system"], meta["loader"], tables, _inputs(path.parent))
+            found.setdefault(one.system, {})[one.loader] = one
+    return found
+
+
+def plain(name: str) -> str:
+    """A table's or a column's name as it is compared: loaders spell them in their own ways."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+def _inputs(folder: Path) -> tuple[str, ...]:
+    """The inputs that a system's models give, by the models' names."""
+    names = sorted(path.stem.removeprefix(f"{folder.name}__") for path in folder.glob("*.sql"))
+    return tuple(name for name in names if name != "rows")
+
+
+def _sources(path: Path) -> list[dict[str, Any]]:
+    try:
+        declared: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
+        return declared
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise LeadmartError(
+            f"a connector's tables cannot be read ({type(error).__name__})",
+            where=path.name,
+            mend="restore the file",
+        ) from error
+
+
+def _tables(source: Mapping[str, Any]) -> Iterator[SystemTable]:
+    for table in source["tables"]:
+        meta = _meta(table)
+        yield SystemTable(
+            name=table["name"],
+            columns=tuple(_column(column) for column in table["columns"]),
+            required=bool(meta.get("required")),
+            costs=str(meta.get("costs", "")),
+            also=tuple(meta.get("also", ())),
+        )
+
+
+def _column(column: Mapping[str, Any]) -> SystemColumn:
+    meta = _meta(column)
+    return SystemColumn(
+        name=column["name"],
+        data_type=column["data_type"],
+        required=bool(meta.get("required")),
+        costs=str(meta.get("costs", "")),
+        also=tuple(meta.get("also", ())),
+        is_currency=bool(meta.get("currency")),
+    )
+
+
+def _meta(declared: Mapping[str, Any]) -> Mapping[str, Any]:
+    meta: Mapping[str, Any] = declared.get("config", {}).get("meta", {})
+    return meta

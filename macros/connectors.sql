@@ -1,0 +1,121 @@
+{# What a company's systems give, and how models/connectors reads them. The runner names the systems of the company file
+   in the variable `systems`, each with its loader: `hubspot:fivetran, stripe:export`. #}
+
+{# The inputs that each system gives. Written out, because dbt must know them while it parses; a test holds them
+   against models/connectors. #}
+{% macro inputs_of_systems() %}
+    {{ return({
+        'google_ads': ['campaigns', 'ad_spend'],
+    }) }}
+{% endmacro %}
+
+{# The systems of the company file that give an input, in a stated order. #}
+{% macro systems_giving(input) %}
+    {%- set giving = [] -%}
+    {%- for system, inputs in inputs_of_systems().items() if input in inputs and loaders_of(system) -%}
+        {%- do giving.append(system) -%}
+    {%- endfor -%}
+    {{ return(giving) }}
+{% endmacro %}
+
+{# The relations in which systems give an input. #}
+{% macro connector_relations(input, systems) %}
+    {%- set relations = [] -%}
+    {%- for system in systems -%}
+        {%- do relations.append(ref(system ~ '__' ~ input)) -%}
+    {%- endfor -%}
+    {{ return(relations) }}
+{% endmacro %}
+
+{# All systems of the company file, in a stated order. #}
+{% macro connected_systems() %}
+    {%- set connected = [] -%}
+    {%- for system in inputs_of_systems() if loaders_of(system) -%}
+        {%- do connected.append(system) -%}
+    {%- endfor -%}
+    {{ return(connected) }}
+{% endmacro %}
+
+{# The loaders that a company has a system from. #}
+{% macro loaders_of(system) %}
+    {%- set loaders = [] -%}
+    {%- for word in var('systems', 'none').split(',') if word.strip().startswith(system ~ ':') -%}
+        {%- do loaders.append(word.strip().split(':')[1]) -%}
+    {%- endfor -%}
+    {{ return(loaders) }}
+{% endmacro %}
+
+{# An id as the source that delivered it is named: the source's name before it, where it has one. #}
+{% macro own_id(column) -%}
+    case when trim({{ column }}) <> '' then source_name || {{ column }} end
+{%- endmacro %}
+
+{# A number of millionths, as a text of whole units; what is no number stays as it is, for staging to refuse. #}
+{% macro from_micros(column) -%}
+    case
+        when {{ matches(column, "'^-?[0-9]{1,19}([.][0-9]*)?$'") }}
+            then cast(
+                cast(cast({{ column }} as decimal(26, 6)) * cast(0.000001 as decimal(7, 6)) as decimal(38, 6))
+                as {{ dbt.type_string() }}
+            )
+        else {{ column }}
+    end
+{%- endmacro %}
+
+{# The columns of an input, as a connector says them; the others are NULL.
+   said: column → expression #}
+{% macro contract_columns(input, said) -%}
+    {%- for name in said if execute and name not in contract(input).columns -%}
+        {{ exceptions.raise_compiler_error(input ~ ' has no column ' ~ name) }}
+    {%- endfor -%}
+    {%- for name in contract(input).columns %}
+    cast({{ said.get(name, 'null') }} as {{ dbt.type_string() }}) as {{ name }}{{ "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{# A system's word as ours; a word that is not named is NULL, or itself.
+   words: its word → ours #}
+{% macro meaning_of_words(expression, words, otherwise='null') -%}
+    case {{ expression }}
+        {%- for word, meaning in words.items() %}
+        when '{{ word }}' then '{{ meaning }}'
+        {%- endfor %}
+        else {{ otherwise }}
+    end
+{%- endmacro %}
+
+{# What a link's query says under a name; NULL where it does not. #}
+{% macro utm_of(link, name) -%}
+    nullif(split_part(split_part(split_part({{ link }}, '{{ name }}=', 2), '&', 1), '#', 1), '')
+{%- endmacro %}
+
+{# What became of the rows of a system's tables: one row per table and input, and one more per reason to leave rows out.
+   See quality.reconciliation.
+   tables: each with `table` (as a person knows it), `rows_of` (the model that holds all of its rows), `input`, `given_by`
+   (the model of that input; its column source_rows says of how many rows each of its rows is made), and, where some are
+   left out, `left_out_by` (a model of those rows, with left_out_reason) #}
+{% macro rows_accounted_for(system, tables) -%}
+    {%- for one in tables %}
+select
+    '{{ system }}.{{ one.table }}' as source_table,
+    '{{ one.input }}' as input,
+    cast(null as {{ dbt.type_string() }}) as left_out_reason,
+    cast((select count(*) from {{ one.rows_of }}) as bigint) as rows_delivered,
+    cast((select coalesce(sum(source_rows), 0) from {{ one.given_by }}) as bigint) as rows_given,
+    cast(0 as bigint) as rows_left_out
+        {%- if one.left_out_by %}
+union all
+select
+    '{{ system }}.{{ one.table }}' as source_table,
+    '{{ one.input }}' as input,
+    left_out_reason,
+    cast(0 as bigint) as rows_delivered,
+    cast(0 as bigint) as rows_given,
+    cast(count(*) as bigint) as rows_left_out
+from {{ one.left_out_by }}
+where left_out_reason is not null
+group by left_out_reason
+        {%- endif %}
+{{ "union all" if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
