@@ -331,14 +331,28 @@ class Maker:
 
 
 def _repeated(dice: Random, earlier: Row, declared: Input) -> Row:
-    """An earlier row's key, or the whole of it, or all but one cell."""
+    """An earlier row's key, the whole of it, or all but one cell; what must fit goes together."""
     chance = dice.randrange(3)
     if chance == 0:
         return dict(earlier)
     if chance == 1:
-        changed = dice.choice(sorted(earlier))
-        return {name: value for name, value in earlier.items() if name != changed}
-    return {name: earlier[name] for name in declared.key if name in earlier}
+        changed = _together({dice.choice(sorted(earlier))}, declared)
+        return {name: value for name, value in earlier.items() if name not in changed}
+    return {
+        name: earlier[name]
+        for name in sorted(_together(set(declared.key), declared) & set(earlier))
+    }
+
+
+def _together(names: set[str], declared: Input) -> set[str]:
+    """Columns with those that they must fit, and that must fit them."""
+    pairs = [
+        {column.name, column.meta[rule]}
+        for column in declared.columns
+        for rule in ("not_before", "first_day_of")
+        if rule in column.meta
+    ]
+    return names.union(*(pair for pair in pairs if pair & names))
 
 
 def _birth(habits: Habits, subject: int) -> datetime:
