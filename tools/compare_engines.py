@@ -1,7 +1,7 @@
 """Builds the same inputs on several engines and compares every published table, row by row.
 
-    python tools/compare_engines.py duckdb postgres spark [--input DIR] [--as-of DATE] [--keep DIR]
-        [--test ENGINE] [--test-macros ENGINE]
+    python tools/compare_engines.py duckdb postgres spark [--input DIR] [--company FILE]
+        [--as-of DATE] [--keep DIR] [--test ENGINE] [--test-macros ENGINE]
     python tools/compare_engines.py --releases ONE/current OTHER/current
 
 The first engine is the reference. Keys, counts, dates, texts and decimals must be equal exactly;
@@ -25,8 +25,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -99,12 +101,17 @@ def build(
     return time.monotonic() - started
 
 
-def delivered_project(source: Path, folder: Path, as_of: str | None) -> Path:
-    """A copy of the project whose seeds are a folder's inputs, for any engine to build.
+def delivered_project(
+    source: Path | None, folder: Path, as_of: str | None, company_file: Path | None = None
+) -> Path:
+    """A copy of the project whose seeds are a company's inputs, for any engine to build.
 
     The runner's own gate and loader read the files, so that they are what a build would see.
+    source: a folder of inputs; without it, what the company file names.
     """
+    from leadmart.building.plan import Plan
     from leadmart.intake import load
+    from leadmart.intake.company import read_named
     from leadmart.intake.contract import read_contract
     from leadmart.intake.location import locate
     from leadmart.settings import read_settings
@@ -113,21 +120,42 @@ def delivered_project(source: Path, folder: Path, as_of: str | None) -> Path:
     project = folder / "project"
     ignored = shutil.ignore_patterns(".*", "target", "logs", "warehouse", "__pycache__", "*.duckdb")
     shutil.copytree(ROOT, project, ignore=ignored)
-    settings = read_settings(home=folder / "home", as_of=as_of)
-    location = locate(str(source), ROOT)
+    company = read_named(company_file, ROOT)
+    assignments = list(company.settings) if company else []
+    settings = read_settings(home=folder / "home", as_of=as_of, assignments=assignments)
+    location = locate(str(source) if source else None, ROOT, company)
     workplace = Workplace(folder / "load").create()
     loaded = load.take_in(location, workplace, settings)
-    variables = {"as_of": str(load.decide_as_of(settings, location))}
-    variables |= load.decide_currency(settings, loaded)
+    plan = Plan(
+        "compare",
+        settings,
+        workplace,
+        location,
+        load.decide_as_of(settings, location),
+        load.decide_currency(settings, loaded),
+    )
+    seeds = project / "seeds" / "demo"
     with duckdb.connect(str(workplace.work), read_only=True) as connection:
         for name in read_contract(ROOT):
-            seed = project / "seeds" / "demo" / f"{name}.csv"
+            seed = seeds / f"{name}.csv"
             connection.execute(f"copy inputs.{name} to '{seed}' (header, delimiter ',')")
+    variables = {name: one for name, one in plan.variables.items() if name != "input_kind"}
     _set_variables(project / "dbt_project.yml", variables)
+    for own in variables.get("own_dimensions", []):
+        _declare_column(seeds / "_demo.yml", own["input"], own["column"])
     return project
 
 
-def _set_variables(path: Path, variables: dict[str, str]) -> None:
+def _declare_column(path: Path, name: str, column: str) -> None:
+    """A column beyond the contract as text, like all others of a seed."""
+    declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+    (seed,) = [one for one in declared["seeds"] if one["name"] == name]
+    types = seed["config"]["column_types"]
+    types.setdefault(column, next(iter(types.values())))
+    path.write_text(yaml.safe_dump(declared), encoding="utf-8")
+
+
+def _set_variables(path: Path, variables: dict[str, Any]) -> None:
     """Other values for variables that the project file declares."""
     lines = path.read_text(encoding="utf-8").splitlines()
     for name, value in variables.items():
@@ -382,6 +410,7 @@ def main() -> int:
     parser.add_argument("engines", nargs="*", help=" or ".join(ENGINES))
     parser.add_argument("--releases", nargs=2, type=Path, help="compare these instead")
     parser.add_argument("--input", type=Path, help="a folder of inputs; without it, the demo's")
+    parser.add_argument("--company", type=Path, help="a company file: sources, own dimensions")
     parser.add_argument("--as-of", help="the last day that the builds see")
     parser.add_argument("--keep", type=Path, help="where to build; without it, nothing is kept")
     for option, what in (("--test", "all tests"), ("--test-macros", "the tests of macros")):
@@ -403,7 +432,9 @@ def main() -> int:
             tested = dict.fromkeys(said.test_macros, MACRO_TESTS) | dict.fromkeys(
                 said.test, ALL_TESTS
             )
-            return build_and_compare(said.engines, folder, said.input, said.as_of, tested)
+            return build_and_compare(
+                said.engines, folder, said.input, said.as_of, tested, said.company
+            )
         except BuildFailed as failure:
             print(failure)
             return 1
@@ -415,9 +446,13 @@ def build_and_compare(
     source: Path | None,
     as_of: str | None,
     tested: dict[str, tuple[str, ...]],
+    company_file: Path | None = None,
 ) -> int:
     """Builds on each engine, by other arguments of dbt where so said; compares with the first."""
-    project = delivered_project(source.absolute(), folder, as_of) if source else ROOT
+    project = ROOT
+    if source or company_file:
+        source = source.absolute() if source else None
+        project = delivered_project(source, folder, as_of, company_file)
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
         for engine in engines:

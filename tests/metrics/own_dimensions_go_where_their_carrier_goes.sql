@@ -1,6 +1,6 @@
 -- An own dimension of accounts stands wherever the account's segment stands, one of deals wherever their type stands,
--- and so on: each metric, in each period, has both or neither. What is held against targets has rows only where there
--- is one.
+-- and so on: each metric, in each period but days, which not every dimension keeps, has both or neither. What is held
+-- against targets has rows only where there is one.
 with
 
 known as (
@@ -10,7 +10,9 @@ known as (
         period_start,
         dimension
     from {{ ref('metric_values') }}
-    where metric not in (select metric from {{ ref('metric_catalog') }} where needs like '%targets%')
+    where
+        period_grain <> 'day'
+        and metric not in (select metric from {{ ref('metric_catalog') }} where needs like '%targets%')
     group by metric, period_grain, period_start, dimension
 )
 {%- for dimension in own_dimensions() %}
