@@ -120,6 +120,8 @@ def delivered_project(
     project = folder / "project"
     ignored = shutil.ignore_patterns(".*", "target", "logs", "warehouse", "__pycache__", "*.duckdb")
     shutil.copytree(ROOT, project, ignore=ignored)
+    # What dbt must not read of the tests.
+    shutil.copy(ROOT / ".dbtignore", project)
     company = read_named(company_file, ROOT)
     assignments = list(company.settings) if company else []
     settings = read_settings(home=folder / "home", as_of=as_of, assignments=assignments)

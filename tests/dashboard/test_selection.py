@@ -202,6 +202,32 @@ def test_of_many_values_the_largest_are_kept_and_the_rest_counted(
     assert campaigns["left_out"] == 30
 
 
+def test_a_companys_own_dimension_is_a_filter_like_the_others(
+    emptied: duckdb.DuckDBPyConnection,
+) -> None:
+    emptied.execute("alter table core.fct_leads add column own_industry varchar")
+    for number in range(selection.VALUES_PER_DIMENSION):
+        add_leads(emptied, "industry", f"i{number}", number)
+    add_leads(emptied, "total", "all", 1)
+    emptied.execute(
+        """
+        insert into insights.attribution by name
+        select
+            'linear' as model, 'lead' as conversion_type, period_grain, period_start,
+            'industry' as dimension, 'i1' as dimension_value, 1 as conversions_credited,
+            0 as revenue_credited
+        from metrics.metric_values where dimension = 'total'
+        """
+    )
+    found = selection.select(emptied, "EUR")
+    assert found["own_dimensions"] == ["industry"]
+    assert found["dimensions"]["industry"]["is_filter"]
+    assert len(found["dimensions"]["industry"]["values"]) == selection.VALUES_PER_DIMENSION
+    (of_leads,) = found["attribution"]["rows"]["lead"].values()
+    (of_period,) = of_leads.values()
+    assert of_period["industry"]["values"] == [("i1", [[1, 0]])]
+
+
 def test_campaigns_of_one_name_keep_their_ids(emptied: duckdb.DuckDBPyConnection) -> None:
     emptied.execute(
         """

@@ -310,6 +310,29 @@ def test_rows_are_bounded(tmp_path: Path) -> None:
     assert "13 months" in said and "4 months" in said_of_few
 
 
+def test_a_companys_own_dimension_has_rows_beside_the_others(tmp_path: Path) -> None:
+    def with_products(connection: duckdb.DuckDBPyConnection) -> None:
+        add_metric(connection, "win_rate", [0.5, 0.25], parts=("email",))
+        connection.execute(
+            """
+            create schema core;
+            create table core.fct_deals (deal_id varchar, own_product varchar);
+            insert into metrics.metric_values by name
+                select * replace ('product' as dimension, 'core' as dimension_value)
+                from metrics.metric_values where dimension = 'channel';
+            insert into insights.scorecard by name
+                select * replace ('product' as dimension, 'core' as dimension_value)
+                from insights.scorecard where dimension = 'channel';
+            """
+        )
+
+    database = make_database(tmp_path / "d.duckdb", with_products)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows, said = read_rows(connection)
+    assert {row[5] for row in rows} == {"total", "channel", "product"}
+    assert "target account, product: the last" in said
+
+
 def test_sheets_have_names_that_excel_takes() -> None:
     taken: set[str] = set()
     names = [
