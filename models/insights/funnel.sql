@@ -14,16 +14,20 @@ with
 -- what visitors (by their first session), leads and deals know of own dimensions; NULL where they cannot know
 own_values as (
     {%- for unit, (unit_id, fact, inputs) in units.items() %}
-    {{ "union all" if not loop.first }}
+    {%- if not loop.first %}
+    union all
+    {%- endif %}
     select
         '{{ unit }}' as unit,
         {%- for dimension in own_dimensions() if own_column(dimension) in dimensions %}
-        {{ own_column(dimension) if dimension.input in inputs else 'cast(null as ' ~ dbt.type_string() ~ ')' }}
-            as {{ own_column(dimension) }},
+        {% if dimension.input not in inputs %}cast(null as {{ dbt.type_string() }}) as {% endif -%}
+        {{ own_column(dimension) }},
         {%- endfor %}
         {{ unit_id }} as unit_id
     from {{ fact }}
-    {{ "where visitor_type = 'new'" if unit == 'visitor' }}
+    {%- if unit == 'visitor' %}
+    where visitor_type = 'new'
+    {%- endif %}
     {%- endfor %}
 ),
 {%- endif %}

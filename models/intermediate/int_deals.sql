@@ -40,7 +40,7 @@ account_leads as (
 linked as (
     select
         deals.*,
-        bridge.lead_id as own_lead_id,
+        bridge.lead_id as stated_lead_id,
         coalesce(bridge.lead_id, account_leads.lead_id) as first_lead_id
     from deals
     left join bridge
@@ -76,9 +76,9 @@ touched as (
 select
     touched.deal_id,
     touched.deal_account_id as account_id,
-    touched.own_lead_id as lead_id,
+    touched.stated_lead_id as lead_id,
     touched.first_lead_id,
-    coalesce(touched.deal_account_id, 'lead ' || touched.own_lead_id, 'deal ' || touched.deal_id) as customer_id,
+    coalesce(touched.deal_account_id, 'lead ' || touched.stated_lead_id, 'deal ' || touched.deal_id) as customer_id,
     touched.created_at,
     touched.qualified_at,
     touched.ended_at as closed_at,
