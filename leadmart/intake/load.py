@@ -54,7 +54,11 @@ def check_own(location: Location, settings: Settings, loaded: Loaded) -> Loaded:
         found = loaded.inputs.get(one.input)
         if found is not None and one.column not in found.missing_columns:
             continue
-        if found is None or one.column in declared[one.input].column_names:
+        is_of_the_contract = one.column in declared[one.input].column_names
+        if is_of_the_contract and one.input in loaded.added_to:
+            # A connector may say it; what it does not say is unknown.
+            continue
+        if found is None or is_of_the_contract:
             lines.append(one_line(f"{one.name}: {one.input}.{one.column} is not delivered"))
         else:
             known = [*found.unknown_columns, *declared[one.input].column_names]
