@@ -286,6 +286,35 @@ def check(
 
 
 @app.command()
+def connect(
+    places: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PLACE…",
+            help="Folders, files, FILE.duckdb[:SCHEMA], postgresql://…[?schema=X].",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write the company file that is proposed."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write it over one that is there.")
+    ] = False,
+    json_line: Json = False,
+) -> None:
+    """Look at what a company has, recognise it, and propose a company file."""
+    from leadmart.intake import connect as connecting
+    from leadmart.progress import Progress
+    from leadmart.run import answering
+    from leadmart.settings import PROJECT
+
+    progress = Progress(for_machine=json_line)
+    with answering(progress, "connect") as record:
+        connecting.connect(places, out, force, PROJECT, progress, record)
+
+
+@app.command()
 def status(home: HomeFolder = None, json_line: Json = False) -> None:
     """Say what is published, what else is kept, and who is at work."""
     from leadmart.pages import report

@@ -127,6 +127,9 @@ def _tell(progress: Progress, error: BaseException) -> None:
             progress.error(line)
     elif isinstance(error, Interrupted | KeyboardInterrupt):
         progress.error(f"stopped by {_signal_name(error)}; what is published stays")
+    elif isinstance(error, SystemExit):
+        # Nobody reads on: the output was closed, as by `head`.
+        return
     elif isinstance(error, OSError):
         where = os.fspath(error.filename) if error.filename else "the disk"
         progress.error(f"{where}: {error.strerror or error}; what is published stays")

@@ -110,7 +110,7 @@ def read_company(
     """
     text = _read_text(path)
     document = _Document(path.name, text)
-    problems = _complaints(document)
+    problems = list(_unanswered(document)) or _complaints(document)
     if not problems:
         problems = [
             *_wrong_sources(document, contract, systems),
@@ -180,6 +180,9 @@ class _Document:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.lines: dict[Place, int] = {}
+        self.texts = text.splitlines()
+        # The places that say "?", each with its line.
+        self.unanswered: dict[Place, int] = {}
         try:
             node = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
@@ -222,6 +225,8 @@ class _Document:
             return found
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(one, (*place, number)) for number, one in enumerate(node.value)]
+        if node.value == "?" and "drop_rows_where" not in place:
+            self.unanswered[place] = node.start_mark.line + 1
         return _scalar(node)
 
 
@@ -247,6 +252,14 @@ def _read_text(path: Path) -> str:
 
 
 # Complaints -----------------------------------------------------------------------------------
+
+
+def _unanswered(document: _Document) -> Iterable[str]:
+    """What `connect` could not know and nobody has answered yet."""
+    for place, line in document.unanswered.items():
+        _, _, answers = document.texts[line - 1].partition("#")
+        mend = f"write {answers.strip()} in place of the ?" if answers else "answer it"
+        yield problem("is not answered yet", document.where(place), mend)
 
 
 def _complaints(document: _Document) -> list[str]:

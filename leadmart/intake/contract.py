@@ -28,6 +28,12 @@ class Column:
     values: tuple[str, ...]
     # Whether it names something: an id, or what another input's rows are known by.
     identifies: bool = False
+    # The input.column that it refers to.
+    references: str = ""
+    # What is wrong with it costs the row, beside what is required.
+    decides: bool = False
+    # Other words for its values, and words that are known and do not count.
+    other_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class Input:
 
     name: str
     columns: tuple[Column, ...]
+    # The columns that identify a row.
+    key: tuple[str, ...] = ()
 
     @cached_property
     def column_names(self) -> tuple[str, ...]:
@@ -131,6 +139,7 @@ def _input(table: dict[str, Any]) -> Input:
     return Input(
         name=table["name"],
         columns=tuple(_column(column) for column in table["columns"]),
+        key=tuple(_meta(table).get("key", ())),
     )
 
 
@@ -144,6 +153,9 @@ def _column(column: dict[str, Any]) -> Column:
         code=meta.get("code", False),
         values=tuple(meta.get("values", ())),
         identifies=column["name"].endswith("_id") or "references" in meta,
+        references=meta.get("references", ""),
+        decides=bool(meta.get("essential") or meta.get("amount")),
+        other_words=(*meta.get("synonyms", {}), *meta.get("ignored", ())),
     )
 
 

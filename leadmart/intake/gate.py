@@ -29,7 +29,7 @@ from leadmart.intake.contract import Contract, Input, mask_words
 LONGEST_ROW = 16 * 1024 * 1024
 
 # What may lie beside the inputs without a word.
-_NOTES = (".md", ".txt", ".yml", ".yaml")
+NOTES = (".md", ".txt", ".yml", ".yaml")
 _SUFFIXES = {".csv.gz": "csv.gz", ".csv": "csv", ".parquet": "parquet", ".jsonl": "jsonl"}
 _OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _STRANGERS_NAMED = 5
@@ -207,7 +207,7 @@ def _find_files(folder: Path, contract: Contract) -> tuple[dict[str, Path], list
         input_name = name[: len(name) - len(suffix)].lower()
         if suffix and input_name in contract:
             found.setdefault(input_name, []).append(name)
-        elif not name.startswith(".") and not name.lower().endswith(_NOTES):
+        elif not name.startswith(".") and not name.lower().endswith(NOTES):
             strangers.append(name)
     problems = [
         problem(f"{' and '.join(same)} both deliver {name}", str(folder), "keep one of them")
@@ -341,7 +341,7 @@ def open_text(path: Path, kind: str) -> Iterator[BinaryIO]:
             stream = raw
         try:
             start = stream.peek(512)[:512]  # type: ignore[attr-defined]
-            _refuse_signatures(start, kind)
+            refuse_signatures(start, kind)
             if start.startswith(_BYTE_ORDER_MARK):
                 stream.read(len(_BYTE_ORDER_MARK))
             yield stream
@@ -358,7 +358,8 @@ def _refuse_plain(raw: BinaryIO) -> None:
         raise Refused("is not gzip data", "name it .csv or pack it")
 
 
-def _refuse_signatures(start: bytes, kind: str) -> None:
+def refuse_signatures(start: bytes, kind: str) -> None:
+    """Refuses a file that is not what its name says, by its first bytes."""
     for signature, what, mend in _SIGNATURES:
         if start.startswith(signature):
             raise Refused(what, mend)

@@ -173,7 +173,7 @@ def _write_rows(stream: BinaryIO, copy: TextIO, keys: list[str], names: list[str
     writer.writerow(names)
     for number, row in gate.json_rows(stream):
         try:
-            values = [_json_text(row.get(key)) for key in keys]
+            values = [json_text(row.get(key)) for key in keys]
             if any("\0" in value for value in values):
                 raise Refused("holds NUL characters", "remove them", number)
             writer.writerow(values)
@@ -181,7 +181,8 @@ def _write_rows(stream: BinaryIO, copy: TextIO, keys: list[str], names: list[str
             raise Refused("holds half a character", "export it as UTF-8", number) from None
 
 
-def _json_text(value: object) -> str:
+def json_text(value: object) -> str:
+    """A value of a JSON document as a CSV would hold it."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -71,7 +71,7 @@ def load_system(
     problems: list[str] = []
     with _tables_at(connection, location, source, system, scratch) as found:
         for table in system.tables.values():
-            here = [one for one in found if _is_called(one.name, table, system)]
+            here = [one for one in found if is_called(one.name, table, system)]
             if not here:
                 _note_missing(table, system, source, problems, warnings)
             elif len(here) > 1 and system.loader != "export":
@@ -81,7 +81,7 @@ def load_system(
                 )
             for one in here:
                 _add(connection, one, table, system, source, problems, warnings)
-        if not any(_is_called(one.name, *two) for one in found for two in _named(system)):
+        if not any(is_called(one.name, *two) for one in found for two in _named(system)):
             problems = [_nothing_found(found, system, source)]
     if problems:
         raise LeadmartError.of(problems, REFUSED)
@@ -124,7 +124,7 @@ def _named(system: System) -> Iterator[tuple[SystemTable, System]]:
     return ((table, system) for table in system.tables.values())
 
 
-def _is_called(name: str, table: SystemTable, system: System) -> bool:
+def is_called(name: str, table: SystemTable, system: System) -> bool:
     """Whether a place's table is a declared one; a file may have the system's name before its."""
     names = {table.name, *table.also}
     bare = _ENDING.sub("", plain(name))
@@ -320,12 +320,12 @@ def _file(
         # A loader's files are plain: what stands in them is not respelled.
         yield Found(_stem(path), columns, partial(add, None))
         return
-    table = _told_by(headers, system)
+    table = told_by(headers, system)
     if table is None:
         return
     if look.questions and source.format is None:
         raise LeadmartError(
-            f"{path.name}: {look.questions[0]}",
+            f"{path.name}: {look.questions[0].text}",
             where=source.where,
             mend="say it in `format`",
             code=REFUSED,
@@ -342,7 +342,7 @@ def _stem(path: Path) -> str:
     return path.name.split(".", 1)[0]
 
 
-def _told_by(headers: list[str], system: System) -> SystemTable | None:
+def told_by(headers: list[str], system: System) -> SystemTable | None:
     """The exported table whose required columns a header has; of several, that of most columns."""
     plain_headers = {plain(name) for name in headers}
 

@@ -39,7 +39,7 @@ def attached_tables(
     connection: duckdb.DuckDBPyConnection, location: Location
 ) -> tuple[str, dict[str, dict[str, str]]]:
     """The schema's own name and its tables, each with its columns and their types."""
-    _attach(connection, location)
+    attach(connection, location)
     found = connection.execute(
         """
         select schema_name, table_name, column_name, data_type
@@ -56,7 +56,8 @@ def attached_tables(
     return schema, tables
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, location: Location) -> None:
+def attach(connection: duckdb.DuckDBPyConnection, location: Location) -> None:
+    """A DuckDB file as the database `source`, to be read alone; no other file is in reach then."""
     import duckdb
 
     if location.path is None or not location.path.is_file():

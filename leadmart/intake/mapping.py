@@ -156,8 +156,9 @@ def _in_words(text: str, values: Mapping[str, str]) -> str:
 
 
 def _number(text: str, written: Format) -> str:
-    """A number with signs of currency and thousands as a plain decimal."""
+    """A number with signs or codes of currency and signs of thousands as a plain decimal."""
     bare = f"translate(trim({text}), {literal(_CURRENCY_SIGNS)}, '')"
+    bare = f"regexp_replace({bare}, '^[A-Z]{{3}}|[A-Z]{{3}}$', '')"
     # (1.200) is how accountants write a negative number.
     signed = f"regexp_replace({bare}, '^[(](.+)[)]$', '-\\1')"
     thousands, decimal = written.thousands.strip(), written.decimal

@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadmart.errors import REFUSED, LeadmartError, one_line, problem, some_of
-from leadmart.intake import gate, load_files, load_systems, load_tables, mapping, written
+from leadmart.intake import (
+    gate,
+    load_files,
+    load_systems,
+    load_tables,
+    mapping,
+    raw,
+    written,
+)
 from leadmart.intake.company import Company, Format, Source, place_of
 from leadmart.intake.contract import Contract, Input
 from leadmart.intake.gate import Refused
@@ -26,8 +34,6 @@ if TYPE_CHECKING:
     import duckdb
 
 OpenWork = Callable[[], "AbstractContextManager[duckdb.DuckDBPyConnection]"]
-
-_PLAIN = (".parquet", ".jsonl")
 
 
 @dataclass(frozen=True)
@@ -225,21 +231,14 @@ def _read_parts(
 def _load_written(
     connection: duckdb.DuckDBPyConnection, source: Source, paths: list[Path], scratch: Path
 ) -> list[str]:
-    """Files of text as one table under all of their headers, which are returned."""
-    wrong = [path.name for path in paths if path.name.endswith(_PLAIN)]
-    if wrong:
-        raise LeadmartError(
-            f"{some_of(wrong, 3)} is no text with columns",
-            where=source.where,
-            mend="leave the format and columns out, and name its columns as the contract does",
-            code=REFUSED,
-        )
+    """Files of any kind as one table of text under all of their headers, which are returned."""
     form = source.format or Format()
-    headers = list(dict.fromkeys(name for path in paths for name in written.headers_of(path, form)))
+    of_each = [(path, raw.headers_of(path, form)) for path in paths]
+    headers = list(dict.fromkeys(name for _, names in of_each for name in names))
     columns = ", ".join(f"{quoted(name)} varchar" for name in headers)
     connection.execute(f"create table inputs.raw ({columns})")
-    for path in paths:
-        written.load_text(connection, path, form, "inputs.raw", scratch)
+    for path, names in of_each:
+        raw.load(connection, path, names, form, "inputs.raw", scratch)
     return headers
 
 

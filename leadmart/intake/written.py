@@ -10,12 +10,12 @@ import codecs
 import csv
 import gzip
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from leadmart.errors import REFUSED, LeadmartError, some_of
+from leadmart.errors import REFUSED, LeadmartError
 from leadmart.intake.company import Format
 from leadmart.intake.sql import quoted
 
@@ -45,6 +45,13 @@ def headers_of(path: Path, written: Format) -> list[str]:
     """A file's headers, trimmed."""
     with _open(path, written) as stream:
         return _header(stream, written, path)
+
+
+@contextmanager
+def open_rows(path: Path, written: Format) -> Iterator[tuple[list[str], Iterator[list[str]]]]:
+    """A file's headers and its rows, those that the format says to drop included."""
+    with _open(path, written) as stream:
+        yield _header(stream, written, path), _reader(stream, written)
 
 
 def load_text(
@@ -112,16 +119,32 @@ def _reader(stream: TextIO, written: Format) -> Iterator[list[str]]:
     return csv.reader(stream, delimiter=written.delimiter, strict=True)
 
 
+def name_headers(cells: Sequence[str]) -> list[str]:
+    """The names of columns as a header says them, each of them once.
+
+    Line breaks and runs of spaces are one space. What stands twice is numbered, all of it, so that
+    none is taken for the other: Date (1), Date (2). What has no name is called by its place.
+    """
+    names = [" ".join(cell.split()) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    names = [name or f"column {place}" for place, name in enumerate(names, start=1)]
+    lower = [name.lower() for name in names]
+    return [
+        f"{name} ({lower[: place + 1].count(name.lower())})"
+        if lower.count(name.lower()) > 1
+        else name
+        for place, name in enumerate(names)
+    ]
+
+
 def _header(stream: TextIO, written: Format, path: Path) -> list[str]:
     for _ in range(written.skip_lines):
         stream.readline()
-    headers = [name.strip() for name in next(_reader(stream, written), [])]
-    while headers and not headers[-1]:
-        headers.pop()
-    twice = sorted({name for name in headers if headers.count(name) > 1})
-    if not headers or "" in headers or twice:
+    headers = name_headers(next(_reader(stream, written), []))
+    if not headers:
         raise LeadmartError(
-            f"the header names {some_of(twice, 3)} twice" if twice else "has no header",
+            "has no header",
             where=f"{path.name} line {written.skip_lines + 1}",
             mend="say the delimiter and how many lines stand before the header",
             code=REFUSED,

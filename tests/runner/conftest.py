@@ -138,7 +138,8 @@ class Command:
 
     def words(self, *arguments: str) -> list[str]:
         """The command line."""
-        home = [] if "demo-data" in arguments else ["--home", str(self.home)]
+        is_homeless = arguments[:1] in (("demo-data",), ("connect",))
+        home = [] if is_homeless else ["--home", str(self.home)]
         return [sys.executable, str(self.project / "orchestrate.py"), *arguments, *home]
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:

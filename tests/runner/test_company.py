@@ -325,7 +325,11 @@ def test_an_expression_sees_nothing_but_its_row(
     [
         ("Id,At\n1,2026-01-01\n", "{lead_id: ID, created_at: At}", "no column ID; did you mean Id"),
         ("Id,At\n1,2026-01-01,x\n", "{lead_id: Id, created_at: At}", "has 3 cells under 2 headers"),
-        ("Id,At,Id\n1,2026-01-01,x\n", "{lead_id: Id, created_at: At}", "names Id twice"),
+        (
+            "Id,At,Id\n1,2026-01-01,x\n",
+            "{lead_id: Id, created_at: At}",
+            "no column Id; there is Id (1), At",
+        ),
         ("Id,At\n1,2026-01-01\n", "{lead_id: Id, created_at: At, mail: At}", "no column mail"),
     ],
 )
@@ -365,7 +369,7 @@ def test_what_could_be_read_in_two_ways_is_asked(tmp_path: Path) -> None:
     look = look_at(write(tmp_path, "us.csv", 'Date,Cost\n03/04/2026,"1,234"\n'))
     assert look is not None
     assert look.format.dates == ""
-    assert [question.partition(":")[0] for question in look.questions] == ["decimal", "dates"]
+    assert [question.about for question in look.questions] == ["decimal", "dates"]
 
 
 def test_tabs_in_utf_16_are_read(tmp_path: Path) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -21,6 +18,7 @@ from leadmart.intake.loaded import Loaded
 from leadmart.intake.location import locate
 from leadmart.settings import PROJECT, read_settings
 from leadmart.workplace import Workplace
+from tests.runner import postgres
 
 SECRET = "s3cret-canary"
 
@@ -297,86 +295,12 @@ def test_postgresql_without_the_extra_is_refused_in_a_line(
 # PostgreSQL -----------------------------------------------------------------------------------
 
 
-def _server_programs() -> Path | None:
-    """Where PostgreSQL's programs are, if they are installed."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).resolve().parent
-    return max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
-
-
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A real server on a socket of its own, with typed tables; gives its address."""
-    pytest.importorskip(
-        "adbc_driver_postgresql", reason="requirements-postgres.txt is not installed"
-    )
-    programs = _server_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL server is installed")
-    # A socket's path may not be long.
-    folder = Path(f"/tmp/leadmart-postgresql-{os.getpid()}")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    user = _plain_user(folder)
-    run = {"check": True, "capture_output": True, "user": user}
-    try:
-        password = folder / "password"
-        password.write_text(SECRET)
-        if user is not None:
-            shutil.chown(password, user)
-        subprocess.run(
-            [
-                programs / "initdb",
-                "-D",
-                folder / "data",
-                "-U",
-                "reader",
-                "-A",
-                "scram-sha-256",
-                f"--pwfile={password}",
-                "-E",
-                "UTF8",
-                "--locale=C",
-            ],
-            **run,
-        )
-        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-        subprocess.run(
-            [
-                programs / "pg_ctl",
-                "-D",
-                folder / "data",
-                "-o",
-                options,
-                "-w",
-                "-l",
-                folder / "log",
-                "start",
-            ],
-            **run,
-        )
-        address = f"postgresql://reader:{SECRET}@/postgres?host={folder}"
+    with postgres.server(SECRET) as address:
         _fill(address)
         yield address
-        subprocess.run(
-            [programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"], **run
-        )
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _plain_user(folder: Path) -> str | None:
-    """The server refuses to run as root: then somebody else owns the folder."""
-    if os.getuid() != 0:
-        return None
-    for user in ("postgres", "nobody"):
-        try:
-            shutil.chown(folder, user)
-            return user
-        except LookupError:
-            continue
-    pytest.skip("there is no user to run PostgreSQL as")
 
 
 def _fill(address: str) -> None:

@@ -1,0 +1,143 @@
+"""Systems that a place holds as a loader brings them or as their own page exports them.
+
+Where there is a connector, its declaration tells what it reads. Other systems are told by tables or
+headers that no other has; their tables are read as own exports, and the system is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from leadmart.intake.load_systems import is_called, told_by
+from leadmart.intake.places import Table
+from leadmart.intake.systems import System, SystemTable, plain
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A system and what brought it."""
+
+    key: str
+    called: str
+    loader: str
+
+    # The inputs that its connector gives; none where there is no connector.
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def has_connector(self) -> bool:
+        """Whether its tables can be read as what they are."""
+        return bool(self.inputs)
+
+    def __str__(self) -> str:
+        by = "its own export" if self.loader == "export" else f"as {self.loader} loads it"
+        return f"{self.called}, {by}"
+
+
+# What systems call themselves.
+_CALLED = {
+    "hubspot": "HubSpot",
+    "salesforce": "Salesforce",
+    "ga4": "Google Analytics 4",
+    "google_ads": "Google Ads",
+    "linkedin_ads": "LinkedIn Ads",
+    "meta_ads": "Meta Ads",
+    "mailchimp": "Mailchimp",
+    "stripe": "Stripe",
+}
+# Tables that are there together, in lower case.
+_TABLES = (
+    (("hubspot", "fivetran"), ("contact", "deal", "deal_pipeline_stage")),
+    (("hubspot", "dlt"), ("contacts", "deals", "companies", "_dlt_loads")),
+    (("salesforce", "fivetran"), ("account", "lead", "opportunity")),
+    (("google_ads", "fivetran"), ("campaign_stats", "campaign_history")),
+    (("linkedin_ads", "fivetran"), ("ad_analytics_by_campaign",)),
+    (("meta_ads", "fivetran"), ("basic_ad", "ad_history")),
+    (
+        ("mailchimp", "fivetran"),
+        ("campaign_recipient_activity", "campaign_recipient"),
+    ),
+    (("stripe", "fivetran"), ("invoice_line_item", "subscription_item")),
+)
+# Headers that are there together, in lower case.
+_HEADERS = (
+    (("hubspot", "export"), ("record id", "lifecycle stage")),
+    (("hubspot", "export"), ("record id", "deal stage", "pipeline")),
+    (("hubspot", "airbyte"), ("properties", "_airbyte_raw_id", "archived")),
+    (("ga4", "export"), ("event_name", "user_pseudo_id")),
+    (("salesforce", "airbyte"), ("systemmodstamp", "_airbyte_raw_id")),
+    (("salesforce", "export"), ("systemmodstamp", "createdbyid")),
+    (("google_ads", "export"), ("campaign", "currency code", "cost", "impr.")),
+    (
+        ("linkedin_ads", "export"),
+        ("start date (in utc)", "campaign name", "total spent"),
+    ),
+    (("meta_ads", "export"), ("reporting starts", "campaign name", "reach")),
+    (("mailchimp", "export"), ("optin_time", "leid", "euid")),
+    (("stripe", "export"), ("customer id", "plan", "status", "mrr")),
+)
+
+
+def system_of_tables(names: Iterable[str]) -> Seen | None:
+    """The system whose tables these are, of one schema."""
+    there = {name.lower() for name in names}
+    return _seen(system for system, tables in _TABLES if there.issuperset(tables))
+
+
+def system_of_headers(headers: Iterable[str]) -> Seen | None:
+    """The system whose export has these headers."""
+    there = {header.lower() for header in headers}
+    return _seen(system for system, signs in _HEADERS if there.issuperset(signs))
+
+
+def _seen(found: Iterator[tuple[str, str]]) -> Seen | None:
+    first = next(found, None)
+    return None if first is None else Seen(first[0], _CALLED[first[0]], first[1])
+
+
+# By connectors --------------------------------------------------------------------------------
+
+
+def connected(
+    tables: Sequence[Table], declared: Mapping[str, Mapping[str, System]]
+) -> Iterator[tuple[Seen, list[Table]]]:
+    """The systems with connectors among tables of one place, each with the tables that it reads.
+
+    declared: system → loader → its tables.
+    """
+    for name, loaders in declared.items():
+        fitting = [
+            (loader, read) for loader, system in loaders.items() if (read := _read(tables, system))
+        ]
+        if fitting:
+            # Of two loaders, the one more of whose columns are there.
+            loader, read = max(fitting, key=lambda one: _known(one[1], loaders[one[0]]))
+            yield Seen(name, _CALLED.get(name, name), loader, loaders[loader].inputs), read
+
+
+def _read(tables: Sequence[Table], system: System) -> list[Table]:
+    """The tables that a connector reads; none where one that it needs is not there."""
+    if system.loader == "export":
+        return [one for one in tables if told_by(list(one.headers), system) is not None]
+    found: list[Table] = []
+    for declared in system.tables.values():
+        here = [one for one in tables if is_called(one.name, declared, system)]
+        if declared.required and not any(_has_required(one, declared) for one in here):
+            return []
+        found += here
+    return found
+
+
+def _has_required(table: Table, declared: SystemTable) -> bool:
+    there = {plain(header) for header in table.headers}
+    return all({one.name, *one.also} & there for one in declared.columns if one.required)
+
+
+def _known(tables: Sequence[Table], system: System) -> int:
+    there = {plain(header) for table in tables for header in table.headers}
+    return sum(
+        bool({column.name, *column.also} & there)
+        for table in system.tables.values()
+        for column in table.columns
+    )
