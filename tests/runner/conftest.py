@@ -77,6 +77,7 @@ select
     count(*) as rows_accepted,
     cast(0 as bigint) as rows_rejected,
     cast(0 as bigint) as rows_invalid,
+    cast(0 as bigint) as rows_left_out,
     true as is_reconciled
 from {{ ref('fct_leads') }}
 """
