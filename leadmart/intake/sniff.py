@@ -431,7 +431,9 @@ class Evidence:
             self._formats[here] += 1
             self._clock |= any("%M" in one for one in here)
             if len(here) > 1:
-                self._examples.setdefault("moment", text)
+                # The best example is one whose day and month are different numbers.
+                is_telling = len(set(re.findall("[0-9]+", text)[:2])) > 1
+                self._examples.setdefault("moment" if is_telling else "same", text)
 
     def _note_number(self, text: str) -> None:
         if self._epochs:
@@ -501,7 +503,7 @@ class Evidence:
                 dates=self._dates(),
                 has_clock=self._clock,
                 has_offset=self._offset,
-                example=self._examples.get("moment", ""),
+                example=self._examples.get("moment") or self._examples.get("same", ""),
             )
         if self._nearly_all(self._are["number"]):
             return replace(
