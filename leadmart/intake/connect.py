@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadmart.errors import REFUSED, LeadmartError, some_of
-from leadmart.intake import gaps, needs, places, proposal, recognise
+from leadmart.intake import gaps, needs, overlap, places, proposal, recognise
 from leadmart.intake.contract import mask_words, read_contract
 from leadmart.intake.gaps import Gap
 from leadmart.intake.recognised import Open, Recognised
@@ -96,7 +96,7 @@ def propose(found: places.Found, project: Path, folder: Path) -> Proposal:
     """The company file of what was found, and what is to be said of it."""
     contract = read_contract(project)
     made, strangers = recognise.recognise(found.tables, contract, read_systems(project), project)
-    made = recognise.asked_of_pairs(_without_used(made), contract)
+    made = overlap.asked_of_keys(_without_used(made), contract)
     order = {name: place for place, name in enumerate(contract)}
     made.sort(key=lambda one: (not one.is_own, order[one.input]))
     there = {one.input for one in made if one.table.rows or one.system} | {

@@ -446,20 +446,25 @@ def _is_ascii(path: Path) -> bool:
 
 
 def _pattern(paths: tuple[Path, ...]) -> Path | None:
-    """The pattern that means these files and no others, if there is one."""
+    """The pattern that means these files and no others, if there is one.
+
+    The wider one first, which next year's files fit as well.
+    """
     names = [path.name for path in paths]
     start = names[0]
     while not all(name.startswith(start) for name in names):
         start = start[:-1]
-    start = start.rstrip("0123456789")
-    end = names[0][len(start) :]
-    while not all(name[len(start) :].endswith(end) for name in names):
-        end = end[1:]
-    if any(sign in start + end for sign in "*?["):
-        return None
-    pattern = paths[0].parent / f"{start}*{end}"
-    meant = {one.name for one in pattern.parent.glob(pattern.name) if one.is_file()}
-    return pattern if meant == set(names) else None
+    for begin in (re.sub(r"[0-9][0-9._ -]*$", "", start), start.rstrip("0123456789")):
+        end = names[0][len(begin) :]
+        while not all(name[len(begin) :].endswith(end) for name in names):
+            end = end[1:]
+        pattern = paths[0].parent / f"{begin}*{end}"
+        if any(sign in begin + end for sign in "*?["):
+            return None
+        meant = {one.name for one in pattern.parent.glob(pattern.name) if one.is_file()}
+        if meant == set(names):
+            return pattern
+    return None
 
 
 # Databases ------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import os
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from leadmart.errors import some_of
@@ -138,7 +139,13 @@ def _source(group: Sequence[Recognised], is_whole: bool, folder: Path) -> Iterat
     if one.open_name is not None:
         yield from _asked("    # ", one.open_name)
         yield f"    name: {_question(one.open_name)}"
-    yield f"    at: {scalar(at_of(one, folder))}"
+    if one.open_at is not None:
+        yield from _asked("    # ", one.open_at)
+        where = at_of(one, folder, of_folder=True)
+        choices = tuple(os.path.join(where, name) for name in one.open_at.choices)
+        yield f"    at: {_question(replace(one.open_at, choices=choices))}"
+    else:
+        yield f"    at: {scalar(at_of(one, folder))}"
     if not one.table.is_file:
         yield f"    table: {scalar(one.table.name)}"
     if not is_by_own_names(one):

@@ -7,7 +7,7 @@ content does not decide: what stays open is a question, with the answers that it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,9 @@ from leadmart.intake.columns import mapped, said_by_name
 from leadmart.intake.company import Format
 from leadmart.intake.contract import Column as Declared
 from leadmart.intake.contract import Contract, Input
-from leadmart.intake.places import Table, all_values
+from leadmart.intake.places import Table
 from leadmart.intake.recognised import Mapped, Open, Recognised
-from leadmart.intake.sniff import SAMPLE_ROWS, ColumnLook
+from leadmart.intake.sniff import ColumnLook
 from leadmart.intake.stages import stages_of
 from leadmart.intake.systems import System
 from leadmart.intake.wording import EXACT, WEAK, Wording, bare
@@ -308,57 +308,3 @@ def _can_be_said(table: Table, declared: Input, column: str, headers: Mapping[st
     if column == "lead_id" and declared.name == "leads" and "email" in headers:
         return True
     return column in ("platform", "network", "department", "conversion_type")
-
-
-# Two sources of one input ---------------------------------------------------------------------
-
-
-def asked_of_pairs(found: Sequence[Recognised], contract: Contract) -> list[Recognised]:
-    """The same, with a question where two sources deliver rows of the same keys."""
-    asked = list(found)
-    for place, one in enumerate(found):
-        earlier = [
-            other
-            for other in found[:place]
-            if other.input == one.input and other.table.paths != one.table.paths
-        ]
-        headers = _key_headers(one, contract)
-        if not earlier or not headers:
-            continue
-        with all_values(one.table, headers) as rows:
-            keys = {tuple(row) for row in _first(rows)}
-        for other in earlier:
-            theirs = _key_headers(other, contract)
-            if len(theirs) != len(headers) or one.format.dates != other.format.dates:
-                continue
-            with all_values(other.table, theirs) as rows:
-                both = keys & {tuple(row) for row in _first(rows)}
-            if both:
-                text = (
-                    f"{len(both):,} of its {len(keys):,} keys are in {other.table.shown} too."
-                    " If they are the same rows, take one of the two sources out; if they are"
-                    " others, give each a name, which then stands before its ids"
-                )
-                asked[place] = replace(asked[place], open_name=Open(text, ("a name",)))
-                break
-    return asked
-
-
-def _first(rows: Iterable[Sequence[str] | None]) -> Iterator[Sequence[str]]:
-    for number, row in enumerate(rows):
-        if row is None or number >= 100 * SAMPLE_ROWS:
-            return
-        yield row
-
-
-def _key_headers(one: Recognised, contract: Contract) -> list[str]:
-    """The headings of the columns that identify a row; none where one of them is made otherwise."""
-    headers = []
-    for name in contract[one.input].key:
-        each = one.columns.get(name)
-        if each is None:
-            continue
-        if not each.header or each.sql:
-            return []
-        headers.append(each.header)
-    return headers

@@ -52,9 +52,10 @@ class Recognised:
     is_own: bool = False
     rows: tuple[Mapping[str, Mapped], ...] = ()
     unused: tuple[str, ...] = ()
-    # What is asked of a key of the format, of the input itself, and of the name of the source.
+    # What is asked of a key of the format, of the input, of the place, and of the source's name.
     open_format: Mapping[str, Open] = field(default_factory=dict)
     open_input: Open | None = None
+    open_at: Open | None = None
     open_name: Open | None = None
     notes: tuple[str, ...] = ()
     system: Seen | None = None
@@ -81,7 +82,11 @@ class Recognised:
         """What has to be answered or could be, each with its place."""
         found = [
             (name, one)
-            for name, one in (("input", self.open_input), ("name", self.open_name))
+            for name, one in (
+                ("input", self.open_input),
+                ("name", self.open_name),
+                ("at", self.open_at),
+            )
             if one is not None
         ]
         found += [(f"format.{key}", one) for key, one in self.open_format.items()]

@@ -366,6 +366,14 @@ def test_rows_behind_the_first_ones_decide_what_those_leave_open(tmp_path: Path)
             ["a name"],
         ),
         (
+            {
+                "contacts 2026-05.csv": "Lead ID,Created,Email\n1,2026-05-01,a@people.example\n",
+                "contacts 2026-06.csv": "Lead ID,Created,Email\n1,2026-05-01,b@people.example\n",
+            },
+            "at",
+            ["contacts 2026-06.csv", "contacts *.csv"],
+        ),
+        (
             {"deals.csv": "Deal ID,Created,Amount\n1,2026-05-01,¥5\n"},
             "columns.currency",
             ["JPY", "CNY"],
