@@ -10,6 +10,9 @@ from leadmart.building.plan import PUBLIC_SCHEMAS
 if TYPE_CHECKING:
     import duckdb
 
+# How the columns of a company's own dimensions begin: own_column in macros/dimensions.sql.
+_OWN = "own_"
+
 
 def write_comments(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
     """Gives every public table and column its description, for tools that show comments."""
@@ -59,6 +62,11 @@ def _column(node: dict[str, Any], name: str) -> dict[str, Any]:
     for said, column in node.get("columns", {}).items():
         if said.lower() == name.lower():
             return column
+    if name.startswith(_OWN):
+        said = (
+            f"The company's own dimension {name.removeprefix(_OWN)}; unknown where nothing is said."
+        )
+        return {"description": said}
     return {}
 
 

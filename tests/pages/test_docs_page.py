@@ -102,7 +102,9 @@ def test_hostile_descriptions_and_names_stay_text(tmp_path: Path) -> None:
     with duckdb.connect(database) as connection:
         connection.execute("create schema core")
         quoted = column.replace('"', '""')
-        connection.execute(f'create table core.t as select 1 as "{quoted}", 2 as Undescribed')
+        connection.execute(
+            f'create table core.t as select 1 as "{quoted}", 2 as Undescribed, 3 as own_x'
+        )
         comments.write_comments(connection, manifest_of(described, node("never_built")))
     with duckdb.connect(database, read_only=True) as connection:
         tables = connection.execute("select table_name, comment from duckdb_tables()").fetchall()
@@ -111,6 +113,7 @@ def test_hostile_descriptions_and_names_stay_text(tmp_path: Path) -> None:
         ).fetchall()
     assert [name for name, _ in tables] == ["t"]
     assert dict(columns)["Undescribed"] is None
+    assert dict(columns)["own_x"].startswith("The company's own dimension x;")
     for comment in (tables[0][1], dict(columns)[column]):
         assert comment.startswith("'; drop table t; -- \" $dbt_comment_literal_block$ \\")
         assert HOSTILE_SHOWN in comment
