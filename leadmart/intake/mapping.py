@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from leadmart.errors import REFUSED, LeadmartError
-from leadmart.intake.company import Column, Format, Source, nearest
+from leadmart.errors import REFUSED, LeadmartError, nearest
+from leadmart.intake.company import Column, Format, Source
 from leadmart.intake.contract import Column as Declared
 from leadmart.intake.contract import Input
 from leadmart.intake.sql import literal, quoted
@@ -64,7 +64,8 @@ def check_expressions(
                 raise LeadmartError(
                     f"the expression for {column} {reason}",
                     where=source.where,
-                    mend="give one expression over the row's columns",
+                    mend="give one expression over the row's columns, names like "
+                    "No show or At in double quotes",
                     code=REFUSED,
                 )
 
@@ -208,6 +209,9 @@ def _why_no_expression(connection: duckdb.DuckDBPyConnection, sql: str, headers:
         return "is more than one expression"
     node = statements[0]["node"]
     if node.get("type") != "SELECT_NODE" or len(node["select_list"]) != 1:
+        return "is more than one expression"
+    # (a, b) is one row of two values.
+    if node["select_list"][0].get("function_name") == "row":
         return "is more than one expression"
     if node["from_table"]["type"] != "EMPTY":
         return "reads a table"

@@ -12,6 +12,7 @@ import gzip
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
@@ -26,19 +27,28 @@ LONGEST_CELL = 16 * 1024 * 1024
 
 
 def files_at(place: str, where: str) -> list[Path]:
-    """The files that a place means, in the order of their names: a file, a folder, a pattern."""
+    """The files that a place means: a file, a folder's, or those that a pattern finds.
+
+    In the order of their paths, by character: 2026-10-01 stands behind 2026-09-30, and part10
+    before part2. A pattern may hold * ? [ ] in any part of the path, and ** for folders in folders.
+    """
     path = Path(place)
     if path.is_file():
         return [path]
-    if path.is_dir():
-        found = [one for one in path.iterdir() if one.is_file() and not one.name.startswith(".")]
-    else:
-        found = [one for one in path.parent.glob(path.name) if one.is_file()]
+    found = list(path.iterdir()) if path.is_dir() else _matching(path)
+    found = [one for one in found if one.is_file() and not one.name.startswith(".")]
     if not found:
         raise LeadmartError(
             "there is no such file", where=f"{where}: {place}", mend="mend `at`", code=REFUSED
         )
-    return sorted(found, key=lambda one: one.name)
+    return sorted(found, key=str)
+
+
+def _matching(pattern: Path) -> list[Path]:
+    """What a pattern finds, from the last folder that is named in full."""
+    parts = pattern.parts
+    plain = list(takewhile(lambda part: not set(part) & set("*?["), parts[:-1]))
+    return list(Path(*plain).glob(str(Path(*parts[len(plain) :]))))
 
 
 def headers_of(path: Path, written: Format) -> list[str]:
