@@ -109,17 +109,21 @@ def build(
     json_line: Json = False,
 ) -> None:
     """Check the inputs, build aside, audit, and publish a release."""
-    from leadmart.intake.company import read_named
+    from leadmart.intake.company import read_with_settings
     from leadmart.progress import Progress
     from leadmart.run import answering, running
-    from leadmart.settings import PROJECT, read_settings
 
     progress = Progress(for_machine=json_line)
     with answering(progress, "build") as record:
-        company = read_named(company_file, PROJECT)
-        said = [*(company.settings if company else ()), *(assignments or [])]
-        settings = read_settings(
-            home, as_of, said, select, target, full_refresh, allow_volume_change
+        company, settings = read_with_settings(
+            company_file,
+            home,
+            as_of,
+            assignments,
+            select=select,
+            target=target,
+            full_refresh=full_refresh,
+            allow_volume_change=allow_volume_change,
         )
         with running(settings, progress, record) as run:
             plan, loaded = check_inputs(run, input_, company)
@@ -136,7 +140,7 @@ def check_inputs(run: Run, input_: str | None, company: Company | None) -> tuple
     """The inputs through the gate and into the work database; what to build of them."""
     from leadmart.building.build import Plan
     from leadmart.building.spark import run as spark
-    from leadmart.intake import load
+    from leadmart.intake import load, rules
     from leadmart.intake.location import locate
     from leadmart.release import history, publish
     from leadmart.settings import check_project
@@ -147,6 +151,7 @@ def check_inputs(run: Run, input_: str | None, company: Company | None) -> tuple
         spark.check_ready()
     run.warn(publish.check_versions(settings.project, str(settings.runner["version_check"])))
     location = locate(input_, settings.project, company)
+    own_rules = rules.lay_out(company, settings.project, run.workplace.seeds)
     publish.check_disk(run.home, settings.number("minimum_free_disk_mb"), location.bytes)
     with run.progress.step("check inputs") as step:
         if settings.target == "spark" and spark.reads_itself(location):
@@ -156,7 +161,7 @@ def check_inputs(run: Run, input_: str | None, company: Company | None) -> tuple
         else:
             loaded = load.take_in(location, run.workplace, settings)
         step.detail = str(loaded)
-    run.warn(loaded.warnings)
+    run.warn([*(company.warnings if company else ()), *loaded.warnings])
     run.warn(publish.check_volumes(run.home, location, loaded, settings.allow_volume_change))
     plan = Plan(
         run_id=run.run_id,
@@ -167,6 +172,7 @@ def check_inputs(run: Run, input_: str | None, company: Company | None) -> tuple
         inferred=load.decide_currency(settings, loaded) | load.decide_systems(loaded),
         lock=run.lock,
         cache=run.home.root,
+        rules=own_rules,
     )
     history.carry_in(run.home, plan)
     run.record |= {"input": location.shown, "as_of": str(plan.as_of), "rows": loaded.rows}
@@ -272,16 +278,13 @@ def check(
 ) -> None:
     """Say what a build would accept and refuse; build and publish nothing."""
     from leadmart import check as checks
-    from leadmart.intake.company import read_named
+    from leadmart.intake.company import read_with_settings
     from leadmart.progress import Progress
     from leadmart.run import answering
-    from leadmart.settings import PROJECT, read_settings
 
     progress = Progress(for_machine=json_line)
     with answering(progress, "check") as record:
-        company = read_named(company_file, PROJECT)
-        said = [*(company.settings if company else ()), *(assignments or [])]
-        settings = read_settings(home, as_of, said)
+        company, settings = read_with_settings(company_file, home, as_of, assignments)
         checks.check(settings, input_, company, progress, record)
 
 
@@ -315,19 +318,22 @@ def connect(
 
 
 @app.command()
-def status(home: HomeFolder = None, json_line: Json = False) -> None:
+def status(
+    company_file: CompanyFile = None, home: HomeFolder = None, json_line: Json = False
+) -> None:
     """Say what is published, what else is kept, and who is at work."""
+    from leadmart.home import Home
+    from leadmart.intake.company import read_with_settings
     from leadmart.pages import report
     from leadmart.progress import Progress
-    from leadmart.release.releases import Home
     from leadmart.run import answering
-    from leadmart.settings import read_settings
 
     progress = Progress(for_machine=json_line)
     with answering(progress, "status") as record:
-        place = Home(read_settings(home).home)
-        record |= report.status_record(place)
-        report.show_status(place, progress.console)
+        company, settings = read_with_settings(company_file, home)
+        place = Home(settings.home)
+        record |= report.status_record(place, company)
+        report.show_status(place, company, progress.console)
 
 
 @app.command()
@@ -342,20 +348,22 @@ def report(
         Path | None,
         typer.Option("--out", metavar="DIR", help="Write it there, as a page and as text."),
     ] = None,
+    company_file: CompanyFile = None,
     home: HomeFolder = None,
     json_line: Json = False,
 ) -> None:
     """Report a period from what is published; send it where the environment says."""
+    from leadmart.home import Home
+    from leadmart.intake.company import read_with_settings
     from leadmart.pages.digest import delivery, facts, pages
     from leadmart.progress import Progress
-    from leadmart.release.releases import Home
     from leadmart.run import answering
-    from leadmart.settings import read_settings
 
     progress = Progress(for_machine=json_line)
     with answering(progress, "report") as record:
         channels = delivery.read_environment()
-        found = facts.read_report(Home(read_settings(home).home), period.value, segment)
+        _, settings = read_with_settings(company_file, home)
+        found = facts.read_report(Home(settings.home), period.value, segment)
         message = pages.as_message(found)
         record |= message.record
         if out is not None:
@@ -373,21 +381,23 @@ def rollback(
     release: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="Without it: the release before.")
     ] = None,
+    company_file: CompanyFile = None,
     home: HomeFolder = None,
     json_line: Json = False,
 ) -> None:
     """Make an earlier (or a later) release the current one."""
     from leadmart.home import checked_id
+    from leadmart.intake.company import read_with_settings
     from leadmart.progress import Progress
     from leadmart.release import publish, releases
     from leadmart.run import answering
-    from leadmart.settings import read_settings
 
     progress = Progress(for_machine=json_line)
     with answering(progress, "rollback") as record:
         if release is not None:
             checked_id(release)
-        settings = read_settings(home)
+        # Who says where needs no company file, which may be broken.
+        _, settings = read_with_settings(None if home else company_file, home)
         place = releases.open_home(settings.home)
         with releases.locked(place, release or "", "rollback") as lock:
             before, now = publish.roll_back(place, settings, release, lock, progress.warn)
@@ -397,18 +407,21 @@ def rollback(
 
 @app.command()
 def clean(
-    home: HomeFolder = None, assignments: Assignments = None, json_line: Json = False
+    company_file: CompanyFile = None,
+    home: HomeFolder = None,
+    assignments: Assignments = None,
+    json_line: Json = False,
 ) -> None:
     """Delete what killed runs left and all but the last releases."""
     from leadmart.building.spark import run as spark
+    from leadmart.intake.company import read_with_settings
     from leadmart.progress import Progress
     from leadmart.release import releases
     from leadmart.run import answering
-    from leadmart.settings import read_settings
 
     progress = Progress(for_machine=json_line)
     with answering(progress, "clean") as record:
-        settings = read_settings(home, assignments=assignments)
+        _, settings = read_with_settings(company_file, home, assignments=assignments)
         place = releases.open_home(settings.home)
         with releases.locked(place, "", "clean") as lock:
             gone = releases.clear_leftovers(place)

@@ -10,7 +10,7 @@ from leadmart.building import build
 from leadmart.building.plan import Plan
 from leadmart.errors import REFUSED, LeadmartError
 from leadmart.home import Home
-from leadmart.intake import load
+from leadmart.intake import load, rules
 from leadmart.intake.company import Company
 from leadmart.intake.loaded import Loaded
 from leadmart.intake.location import Location, locate
@@ -56,10 +56,11 @@ def _judge(
     workplace: Workplace,
 ) -> report.CheckReport:
     location = locate(input_, settings.project, company)
+    own_rules = rules.lay_out(company, settings.project, workplace.seeds)
     with progress.step("check inputs") as step:
         loaded = load.take_in(location, workplace, settings)
         step.detail = str(loaded)
-    for line in loaded.warnings:
+    for line in (*(company.warnings if company else ()), *loaded.warnings):
         progress.warn(line)
     plan = Plan(
         run_id="check",
@@ -68,6 +69,7 @@ def _judge(
         location=location,
         as_of=load.decide_as_of(settings, location),
         inferred=load.decide_currency(settings, loaded) | load.decide_systems(loaded),
+        rules=own_rules,
     )
     with progress.step("judge rows") as step:
         built = build.build_models(plan, step, _MODELS)

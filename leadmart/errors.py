@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 PUBLISHED = 0
 FAILED = 1
@@ -16,7 +17,7 @@ _EMAIL = re.compile(
 )
 _URL_PASSWORD = re.compile(r"(?P<start>[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@]*):[^\s@]*@")
 _NAMED_PASSWORD = re.compile(
-    r"(?P<name>\b(?:password|passwd|sslpassword)\s*=\s*)[^\s&]+", re.IGNORECASE
+    r"(?P<name>\b(?:password|passwd|sslpassword|secret|token|sig)\s*=\s*)[^\s&]+", re.IGNORECASE
 )
 
 
@@ -66,9 +67,24 @@ def some_of(names: Sequence[str], most: int) -> str:
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What was probably meant, or what there is."""
+    words = list(known)
+    lower = {one.lower(): one for one in reversed(words)}
+    close = difflib.get_close_matches(word.lower(), list(lower), n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {lower[close[0]]}?"
+    return f"there is {some_of(words, 12)}" if words else ""
+
+
 def first_line(error: Exception) -> str:
     """What a database says first, short and masked: the lines behind it may quote rows."""
     return one_line(str(error).splitlines()[0])[:200] if str(error) else type(error).__name__
+
+
+def holds_password(text: str) -> bool:
+    """Whether an address says a password."""
+    return bool(_URL_PASSWORD.search(text) or _NAMED_PASSWORD.search(text))
 
 
 def mask(text: str) -> str:

@@ -7,7 +7,7 @@ must match a strict pattern, and a name must be declared in dbt_project.yml or b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from leadmart.errors import REFUSED, LeadmartError
+from leadmart.errors import REFUSED, LeadmartError, nearest
 from leadmart.paths import checked_path
 
 Value = str | int | float
@@ -31,6 +31,15 @@ RUNNER_DEFAULTS: dict[str, Value] = {
     "minimum_free_disk_mb": 500,
     "version_check": "strict",
 }
+
+
+@dataclass(frozen=True)
+class Said:
+    """A setting as somebody said it, NAME=VALUE, and where: a place of a company file, or --set."""
+
+    assignment: str
+    where: str = "--set"
+
 
 # What a release can be built on.
 TARGETS = ("duckdb", "spark")
@@ -69,25 +78,31 @@ class Settings:
 def read_settings(
     home: Path | None = None,
     as_of: str | None = None,
-    assignments: list[str] | None = None,
+    assignments: Sequence[str | Said] | None = None,
     select: list[str] | None = None,
     target: str = "duckdb",
     full_refresh: bool = False,
     allow_volume_change: bool = False,
+    home_at: str = "--home",
 ) -> Settings:
-    """The settings of a run from its command line; refuses whatever it does not know."""
+    """The settings of a run; refuses whatever it does not know, and says where it stands.
+
+    assignments: NAME=VALUE of the command line, or as said elsewhere; of a name said twice the last
+    counts. home_at: what named the home.
+    """
     _check_target(target)
     declared = declared_variables(PROJECT)
     variables = {name: value for name, value in declared.items() if name not in _OF_THE_RUN}
     runner = dict(RUNNER_DEFAULTS)
     said = set()
     for assignment in assignments or []:
-        name, value = _assignment(assignment, variables)
+        one = Said(assignment) if isinstance(assignment, str) else assignment
+        name, value = _assignment(one, variables)
         said.add(name)
         (runner if name in runner else variables)[name] = value
     return Settings(
         home=checked_path(
-            (home or PROJECT / "warehouse").expanduser().absolute(), "--home", ("DuckDB", "dbt")
+            (home or PROJECT / "warehouse").expanduser().absolute(), home_at, ("DuckDB", "dbt")
         ),
         project=PROJECT,
         variables=variables,
@@ -127,14 +142,17 @@ def today(timezone: str) -> date:
     return row[0]
 
 
-def _assignment(assignment: str, variables: dict[str, Value]) -> tuple[str, Value]:
-    name, equals, text = assignment.partition("=")
+def _assignment(said: Said, variables: dict[str, Value]) -> tuple[str, Value]:
+    name, equals, text = said.assignment.partition("=")
     known = {**variables, **RUNNER_DEFAULTS}
+    is_of_command = said.where == "--set"
     if not equals or name not in known:
+        mend = f"write NAME=VALUE with one of {', '.join(sorted(known))}"
         raise _refusal(
-            "--set", "no such setting", f"write NAME=VALUE with one of {', '.join(sorted(known))}"
+            said.where, "no such setting", mend if is_of_command else nearest(name, sorted(known))
         )
-    return name, _value(f"--set {name}", text, rule_of(name, known[name]))
+    where = f"--set {name}" if is_of_command else said.where
+    return name, _value(where, text, rule_of(name, known[name]))
 
 
 def check_project(settings: Settings) -> None:

@@ -47,6 +47,11 @@ class Workplace:
         """Files rewritten for the load."""
         return self.root / "inputs"
 
+    @property
+    def seeds(self) -> Path:
+        """The project's seeds with the company's own rules over them, where it has any."""
+        return self.root / "seeds"
+
     def create(self) -> Workplace:
         """Makes the folders, for this user only."""
         for path in (self.root, self.release, self.logs, self.spill, self.inputs):

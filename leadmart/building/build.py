@@ -43,16 +43,16 @@ _FAILURES_SHOWN = 20
 
 
 def build_everything(plan: Plan, step: Step) -> Built:
-    """Every model with its tests; the delivered inputs without the seeds and unit tests."""
+    """Every model with its tests; unit tests where the project is as it ships."""
     arguments = ["build"]
     if plan.settings.full_refresh:
         arguments.append("--full-refresh")
-    if plan.input_kind == "delivered":
+    if not plan.is_as_shipped:
         arguments += ["--exclude-resource-type", "unit_test"]
     _take_up_parse(plan)
     run_dbt(plan, arguments, step)
     manifest = read_artifact(plan, "manifest.json")
-    expected = expected_nodes(manifest, with_unit_tests=plan.input_kind != "delivered")
+    expected = expected_nodes(manifest, with_unit_tests=plan.is_as_shipped)
     built = _accepted(plan, manifest, expected)
     _keep_parse(plan)
     return built
@@ -67,7 +67,7 @@ def build_selected(plan: Plan, step: Step) -> Built:
     arguments = ["build", "--select", *[f"+{name}" for name in names]]
     # Tests only where all that they read is there.
     arguments += ["--indirect-selection", "buildable"]
-    if plan.input_kind == "delivered":
+    if not plan.is_as_shipped:
         arguments += ["--exclude-resource-type", "unit_test"]
     return _accepted(plan, read_artifact(plan, "manifest.json"), run_dbt(plan, arguments, step))
 
@@ -210,6 +210,8 @@ def _environment(plan: Plan) -> dict[str, str]:
         "LEADMART_MEMORY_LIMIT": str(plan.settings.runner["memory_limit"]),
         "LEADMART_THREADS": str(plan.settings.runner["threads"]),
     }
+    if plan.rules:
+        environment["LEADMART_SEEDS"] = str(plan.workplace.seeds)
     if plan.on_spark:
         from leadmart.building.spark.run import environment as of_spark
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from leadmart.intake.location import Location
+from leadmart.intake.rules import OwnRules
 from leadmart.settings import Settings, Value
 from leadmart.workplace import Workplace
 
@@ -29,11 +31,19 @@ class Plan:
     lock: int | None = None
     # Where dbt's reading of the project is kept from run to run.
     cache: Path | None = None
+    # The company's own rules by their table; the seeds with them lie in the workplace.
+    rules: Mapping[str, OwnRules] = field(default_factory=dict)
 
     @property
     def input_kind(self) -> str:
         """What dbt calls the way in."""
         return "demo" if self.location.kind == "demo" else "delivered"
+
+    @property
+    def is_as_shipped(self) -> bool:
+        """Whether nothing is said but what the project says itself: unit tests prove that alone."""
+        own = self.settings.said & set(self.settings.variables)
+        return self.input_kind == "demo" and self.location.company is None and not own
 
     @property
     def on_spark(self) -> bool:

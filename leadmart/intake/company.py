@@ -7,11 +7,11 @@ right word. Values are kept as they are written: a date stays text, `no` stays a
 from __future__ import annotations
 
 import csv
-import difflib
+import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,9 +19,10 @@ from typing import Any
 
 import yaml
 
-from leadmart.errors import REFUSED, LeadmartError, problem, some_of
+from leadmart.errors import REFUSED, LeadmartError, holds_password, mask, nearest, problem
 from leadmart.intake.contract import Contract, Input, read_contract
 from leadmart.intake.systems import read_systems
+from leadmart.settings import PROJECT, Said, Settings, read_settings
 
 # What an own dimension may be of; what each reaches stands in macros/dimensions.sql.
 DIMENSION_INPUTS = ("accounts", "leads", "deals", "sessions", "campaigns", "ad_spend")
@@ -91,10 +92,17 @@ class Company:
     """What a company file says."""
 
     path: Path
-    settings: tuple[str, ...] = ()
+    home: Path | None = None
+    home_at: str = ""
+    settings: tuple[Said, ...] = ()
     sources: tuple[Source, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
     rules: Path | None = None
+    rules_at: str = ""
+    # The whole file as plain data, without a password, and the hash of what it was read from.
+    says: Mapping[str, Any] = field(default_factory=dict)
+    sha256: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def read_company(
@@ -119,10 +127,11 @@ def read_company(
     if problems:
         raise LeadmartError.of(problems, REFUSED)
     said = document.data
-    rules = said.get("rules")
     return Company(
         path=path,
-        settings=tuple(_assignments(said.get("settings", {}))),
+        home=_beside(path, said.get("home")),
+        home_at=document.where(("home",)),
+        settings=tuple(_settings(document)),
         sources=tuple(
             _source(one, document.where(("sources", number)))
             for number, one in enumerate(said.get("sources", []))
@@ -135,7 +144,11 @@ def read_company(
             )
             for number, one in enumerate(said.get("dimensions", []))
         ),
-        rules=(path.parent / rules) if rules else None,
+        rules=_beside(path, said.get("rules")),
+        rules_at=document.where(("rules",)),
+        says=_masked(said),
+        sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        warnings=tuple(_passwords(document)),
     )
 
 
@@ -143,17 +156,30 @@ def read_named(path: Path | None, project: Path) -> Company | None:
     """The company file that --company names, if it names one."""
     if path is None:
         return None
-    company = read_company(
+    return read_company(
         path.expanduser().absolute(),
         read_contract(project),
         read_systems(project),
         built_in_dimensions(project),
     )
-    if company.rules:
-        raise LeadmartError(
-            "rules are not built yet", where=path.name, mend="leave them out", code=REFUSED
-        )
-    return company
+
+
+def read_with_settings(
+    path: Path | None,
+    home: Path | None,
+    as_of: str | None = None,
+    assignments: Sequence[str] | None = None,
+    **said: Any,
+) -> tuple[Company | None, Settings]:
+    """The company file, if one is named, and the settings of a run: what --set and --home say wins.
+
+    said: whatever else read_settings takes.
+    """
+    company = read_named(path, PROJECT)
+    settings = [*(company.settings if company else ()), *(assignments or [])]
+    if home is None and company is not None and company.home is not None:
+        home, said["home_at"] = company.home, company.home_at
+    return company, read_settings(home, as_of, settings, **said)
 
 
 def built_in_dimensions(project: Path) -> set[str]:
@@ -306,16 +332,6 @@ def _in_words(error: Any) -> tuple[str, str]:
     return error.message, ""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """What was probably meant, or what there is."""
-    words = list(known)
-    lower = {one.lower(): one for one in reversed(words)}
-    close = difflib.get_close_matches(word.lower(), list(lower), n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {lower[close[0]]}?"
-    return f"there is {some_of(words, 12)}" if words else ""
-
-
 def _wrong_sources(
     document: _Document, contract: Contract, systems: Mapping[str, Iterable[str]]
 ) -> Iterable[str]:
@@ -367,7 +383,7 @@ def _wrong_system(
         yield problem(
             f"no connector for {system}",
             document.where((*place, "system")),
-            nearest(system, systems),
+            nearest(system, systems) or "until there is one, say the input, and map its columns",
         )
         return
     loaders = list(systems[system])
@@ -475,11 +491,34 @@ def _words_of_sql() -> frozenset[str]:
 # Plain data -----------------------------------------------------------------------------------
 
 
-def _assignments(settings: Mapping[str, Any]) -> Iterable[str]:
-    """Settings as --set takes them."""
-    for name, value in settings.items():
+def _settings(document: _Document) -> Iterable[Said]:
+    """Settings as --set takes them, each with its place."""
+    for name, value in document.data.get("settings", {}).items():
         values = value if isinstance(value, list) else [value]
-        yield f"{name}={','.join(str(one) for one in values)}"
+        assignment = f"{name}={','.join(str(one) for one in values)}"
+        yield Said(assignment, document.where(("settings", name)))
+
+
+def _beside(path: Path, said: str | None) -> Path | None:
+    """A path that the file says, relative to it."""
+    return path.parent / Path(said).expanduser() if said else None
+
+
+def _masked(said: Any) -> Any:
+    """What the file says, without passwords and personal addresses."""
+    if isinstance(said, Mapping):
+        return {mask(str(name)): _masked(value) for name, value in said.items()}
+    if isinstance(said, list):
+        return [_masked(one) for one in said]
+    return mask(said) if isinstance(said, str) else said
+
+
+def _passwords(document: _Document) -> Iterable[str]:
+    """A line for each source whose place holds a password: it belongs into the environment."""
+    for number, source in enumerate(document.data.get("sources", [])):
+        if holds_password(str(source["at"])):
+            where = document.where(("sources", number, "at"))
+            yield problem("a password stands here", where, "leave it out, and set PGPASSWORD")
 
 
 def _source(said: Mapping[str, Any], where: str) -> Source:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leadmart.errors import REFUSED, LeadmartError, one_line, problem
+from leadmart.errors import REFUSED, LeadmartError, nearest, one_line, problem
 from leadmart.intake import gate
 from leadmart.intake.contract import Contract, read_contract, with_own_columns
 from leadmart.intake.loaded import ABSENT, EXCHANGE_RATES, Loaded, LoadedInput, work_database
@@ -46,8 +46,6 @@ def check_own(location: Location, settings: Settings, loaded: Loaded) -> Loaded:
     Raises on a column beyond the contract that is not there: most likely it is another's misspelt
     name.
     """
-    from leadmart.intake.company import nearest
-
     lines, problems = [], []
     declared = read_contract(settings.project)
     for one in location.company.dimensions if location.company else ():
@@ -122,6 +120,7 @@ def _take_in_company(
         brought.systems,
         brought.connected,
         brought.added_to,
+        brought.given,
     )
 
 

@@ -37,6 +37,21 @@ class LoadedInput:
 
 
 @dataclass(frozen=True)
+class Given:
+    """What one source of a company file gave of one input, or of which system it is."""
+
+    # As it may be shown and stored: without a password.
+    at: str
+    input: str = ""
+    rows: int | None = None
+    left_out: int = 0
+    files: tuple[str, ...] = ()
+    name: str = ""
+    system: str = ""
+    loader: str = ""
+
+
+@dataclass(frozen=True)
 class Loaded:
     """What a delivery brought: the inputs that are there, and what a person should know of it."""
 
@@ -48,6 +63,7 @@ class Loaded:
     connected: tuple[str, ...] = ()
     # The inputs that these systems add to.
     added_to: frozenset[str] = frozenset()
+    given: tuple[Given, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leadmart.errors import REFUSED, LeadmartError, one_line, problem, some_of
+from leadmart.errors import REFUSED, LeadmartError, mask, one_line, problem, some_of
 from leadmart.intake import (
     gate,
     load_files,
@@ -25,7 +25,7 @@ from leadmart.intake import (
 from leadmart.intake.company import Company, Format, Source, place_of
 from leadmart.intake.contract import Contract, Input
 from leadmart.intake.gate import Refused
-from leadmart.intake.loaded import ABSENT, LoadedInput, content, create_empty
+from leadmart.intake.loaded import ABSENT, Given, LoadedInput, content, create_empty
 from leadmart.intake.location import locate
 from leadmart.intake.sql import literal, quoted
 from leadmart.intake.systems import System, read_systems
@@ -47,6 +47,7 @@ class Part:
     unknown: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     dropped: int = 0
+    rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Brought:
     added_to: frozenset[str]
     # The currencies that the systems' tables name.
     currencies: set[str]
+    # What each source gave.
+    given: tuple[Given, ...] = ()
 
 
 def load(
@@ -90,6 +93,7 @@ def load(
             found, said = reader(connection, company, source, contract, scratch, project)
             parts += _put_aside(connection, found, number)
             warnings += said
+    connected = [source for source in company.sources if source.system]
     with open_work() as connection:
         loaded = {
             name: _put_together(connection, declared, [one for one in parts if one.input == name])
@@ -107,6 +111,23 @@ def load(
         tuple(f"{system}:{loader}" for system, loader in systems),
         frozenset(name for system in systems.values() for name in system.inputs),
         currencies,
+        tuple(_given(one) for one in (*parts, *connected)),
+    )
+
+
+def _given(brought: Part | Source) -> Given:
+    """What a source gave of an input, or that it is a system's, whose tables are counted apart."""
+    if isinstance(brought, Source):
+        return Given(
+            mask(brought.at), name=brought.name, system=brought.system, loader=brought.loader
+        )
+    return Given(
+        at=mask(brought.source.at),
+        input=brought.input,
+        rows=brought.rows,
+        left_out=brought.dropped,
+        files=brought.files,
+        name=brought.source.name,
     )
 
 
@@ -277,7 +298,10 @@ def _put_aside(
             # An input that this source does not bring.
             connection.execute(f"drop table inputs.{quoted(table)}")
     for part in parts:
-        yield replace(part, table=part.table + ending)
+        table = part.table + ending
+        counted = connection.execute(f"select count(*) from inputs.{quoted(table)}").fetchone()
+        assert counted is not None
+        yield replace(part, table=table, rows=int(counted[0]))
 
 
 def _put_together(

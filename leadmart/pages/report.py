@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from leadmart.building import findings
 from leadmart.building.findings import CONFLICT, Finding, UnknownValue
-from leadmart.home import Home, current_id, list_releases
+from leadmart.home import Home, current_id, list_releases, read_manifest
 from leadmart.intake import gaps, needs
+from leadmart.intake.company import Company
 from leadmart.intake.gaps import Gap
 from leadmart.intake.loaded import Loaded
 from leadmart.release import releases
@@ -262,8 +263,8 @@ def check_record(report: CheckReport) -> dict[str, Any]:
     }
 
 
-def show_status(home: Home, console: Console) -> None:
-    """What is published, what else is kept, and who is at work."""
+def show_status(home: Home, company: Company | None, console: Console) -> None:
+    """What is published, what else is kept, and who is at work; whether a company file is its."""
     published = current_id(home)
     kept = list_releases(home)
     if not kept:
@@ -285,14 +286,25 @@ def show_status(home: Home, console: Console) -> None:
     for release in reversed(kept):
         for file, reason in release.manifest.get("missing_pages", {}).items():
             console.print(f"{release.release_id} lacks {file}, which could not be made: {reason}")
+    if company is not None and published is not None:
+        said = "is what it is made from" if _is_made_from(home, company) else "says otherwise now"
+        console.print(f"{published}: {company.path.name} {said}")
     holder = releases.holder_of(home)
     if holder is not None:
         console.print(f"at work: {releases.describe_holder(holder)}")
 
 
-def status_record(home: Home) -> dict[str, Any]:
+def _is_made_from(home: Home, company: Company) -> bool:
+    """Whether what is published is made from a company file as it is now."""
+    manifest = read_manifest(home.current) or {}
+    return manifest.get("company", {}).get("sha256") == company.sha256
+
+
+def status_record(home: Home, company: Company | None = None) -> dict[str, Any]:
     """The status for a machine."""
+    said = {} if company is None else {"is_made_from_company_file": _is_made_from(home, company)}
     return {
+        **said,
         "home": str(home.root),
         "current": current_id(home),
         "releases": [

@@ -109,6 +109,7 @@ def write_manifest(
         "input": {"kind": plan.location.kind, "location": plan.location.shown},
         "inputs": {name: asdict(one) for name, one in loaded.places.items()},
         "rows_delivered": loaded.rows,
+        **_said_by_company(plan, loaded),
         "settings": {**plan.settings.variables, **plan.variables},
         "git": git_state(plan.settings.project),
         "versions": {**versions(), **_engine_versions(plan)},
@@ -266,6 +267,18 @@ def check_volumes(home: Home, location: Location, loaded: Loaded, allowed: bool)
 
 
 # Facts ----------------------------------------------------------------------------------------
+
+
+def _said_by_company(plan: Plan, loaded: Loaded) -> dict[str, Any]:
+    """The company file without passwords, what each source gave, and its rules that counted."""
+    company = plan.location.company
+    if company is None:
+        return {}
+    return {
+        "company": {"file": str(company.path), "sha256": company.sha256, "says": company.says},
+        "sources": [asdict(one) for one in loaded.given],
+        "rules": {table: asdict(one) for table, one in plan.rules.items()},
+    }
 
 
 def _stamped_facts(plan: Plan, loaded: Loaded) -> dict[str, Any]:

@@ -32,6 +32,8 @@ config-version: 2
 profile: leadmart
 flags:
   send_anonymous_usage_stats: false
+seed-paths: ["{{ env_var('LEADMART_SEEDS', 'seeds') }}"]
+analysis-paths: [seeds]
 vars:
   input_kind: demo
   as_of: "2026-06-30"
@@ -44,6 +46,9 @@ seeds:
     demo:
       +enabled: "{{ var('input_kind') == 'demo' }}"
       +schema: inputs
+      +database: work
+    reference:
+      +schema: reference
       +database: work
 models:
   leadmart:

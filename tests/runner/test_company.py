@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from leadmart.errors import LeadmartError
-from leadmart.intake.company import built_in_dimensions, read_company
+from leadmart.intake.company import built_in_dimensions, read_company, read_with_settings
 from leadmart.intake.contract import read_contract
 from leadmart.intake.load import take_in
 from leadmart.intake.loaded import Loaded
@@ -176,10 +176,63 @@ def test_dimensions_go_with_an_input_that_is_said_beside_the_file(tmp_path: Path
 def test_settings_are_those_of_the_command_line(tmp_path: Path) -> None:
     text = "settings:\n  business_timezone: Europe/Berlin\n  own_domains: [a.example, b.example]\n"
     company = read_company(write(tmp_path, "company.yml", text), CONTRACT, SYSTEMS)
-    assert company.settings == (
+    assert [one.assignment for one in company.settings] == [
         "business_timezone=Europe/Berlin",
         "own_domains=a.example,b.example",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        (
+            "  busines_timezone: UTC",
+            "company.yml line 3 (settings.busines_timezone): no such setting; "
+            "did you mean business_timezone?",
+        ),
+        (
+            "  business_timezone: Berlin",
+            "company.yml line 3 (settings.business_timezone): the value is refused; "
+            "give a time zone's name, like Europe/Berlin",
+        ),
+        (
+            "  keep_releases: [1, 2]",
+            "company.yml line 3 (settings.keep_releases): the value is refused; "
+            "give a whole number from 1 to 1000",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_told_with_its_line(said: str, complaint: str, tmp_path: Path) -> None:
+    path = write(tmp_path, "company.yml", f"settings:\n  threads: 1\n{said}\n")
+    with pytest.raises(LeadmartError) as error:
+        read_with_settings(path, None)
+    assert error.value.problems == [complaint]
+    assert error.value.code == 2
+
+
+def test_what_the_command_line_says_wins(tmp_path: Path) -> None:
+    path = write(tmp_path, "company.yml", "home: here\nsettings: {threads: 1, keep_releases: 9}\n")
+    _, settings = read_with_settings(path, None, assignments=["threads=3"])
+    assert (settings.number("threads"), settings.number("keep_releases")) == (3, 9)
+    assert settings.home == tmp_path / "here"
+    _, settings = read_with_settings(path, tmp_path / "there")
+    assert settings.home == tmp_path / "there"
+
+
+def test_passwords_are_kept_nowhere(tmp_path: Path) -> None:
+    text = (
+        "sources:\n"
+        "  - {at: 'postgresql://reader:hunter2@db.example/raw?schema=crm'}\n"
+        "  - {at: 'postgresql://db.example/raw?user=reader&password=hunter2'}\n"
+        "  - {at: 'postgresql://reader@db.example/raw'}\n"
     )
+    company = read_company(write(tmp_path, "company.yml", text), CONTRACT, {})
+    assert "hunter2" not in str(company.says)
+    assert "hunter2" not in str(company.warnings)
+    assert [line.partition(":")[0] for line in company.warnings] == [
+        "company.yml line 2 (sources[0].at)",
+        "company.yml line 3 (sources[1].at)",
+    ]
 
 
 # What its sources become ----------------------------------------------------------------------
