@@ -13,6 +13,7 @@ from leadmart.intake.contract import read_contract
 from leadmart.intake.load import take_in
 from leadmart.intake.loaded import Loaded
 from leadmart.intake.location import locate
+from leadmart.intake.rules import lay_out
 from leadmart.intake.sniff import look_at
 from leadmart.settings import PROJECT, read_settings
 from leadmart.workplace import Workplace
@@ -437,3 +438,77 @@ def test_bytes_are_no_table(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(bytes(range(256)) * 50)
     assert look_at(path) is None
+
+
+# The example of the manual ---------------------------------------------------------------------
+
+EXAMPLE = """\
+settings:                       # the same names as --set; --set wins
+  business_timezone: Europe/Berlin
+  reporting_currency: EUR
+  own_domains: [example.com, example.io]
+sources:
+  - {system: hubspot, loader: fivetran, at: "postgresql://reader@db.example/raw?schema=hubspot"}
+  - {system: hubspto, loader: airbyte, at: "raw.duckdb:google_ads"}
+  - {at: inputs/}                                                    # the contract's own shape
+  - input: meetings                                                  # one own file, by a mapping
+    at: exports/calendar.csv
+    format: {delimiter: ";", encoding: latin-1, skip_lines: 2, decimal: ",", thousands: ".",
+             dates: "%d.%m.%Y %H:%M", timezone: Europe/Berlin, drop_rows_where: {UUID: ""}}
+    columns:
+      meeting_id: UUID
+      booked_at: "Created at"
+      outcome: {from: Status, values: {Completed: attended, "No show": no_show}}
+      meeting_type: {value: demo}
+dimensions:
+  - {name: industry, from: accounts.industry}
+  - {name: product, from: deals.product_line}      # a column beyond the contract
+rules: rules/
+"""
+
+
+def test_a_whole_company_file_is_taken(tmp_path: Path) -> None:
+    write(tmp_path, "inputs/accounts.csv", "account_id,industry\n7,Bäder\n")
+    write(
+        tmp_path,
+        "inputs/deals.csv",
+        "deal_id,created_at,account_id,product_line\nd1,2026-05-01,7,Core\n",
+    )
+    write(
+        tmp_path,
+        "exports/calendar.csv",
+        "Kalender\nMai\nUUID;Created at;Status\nm1;01.05.2026 09:30;Completed\n"
+        "m2;02.05.2026 00:10;No show\n;;\n;31.05.2026 00:00;Größe\n",
+        "latin-1",
+    )
+    write(tmp_path, "rules/channel_names.csv", "name,channel\nmesse,events\n")
+    text = "".join(line for line in EXAMPLE.splitlines(True) if "system:" not in line)
+    path = write(tmp_path, "company.yml", text)
+    company, settings = read_with_settings(path, None)
+    assert company is not None
+    assert settings.variables["own_domains"] == "example.com,example.io"
+    loaded, database = taken_in(tmp_path, text)
+    assert database.execute(
+        "select meeting_id, booked_at, outcome, meeting_type from inputs.meetings order by 1"
+    ).fetchall() == [
+        ("m1", "2026-05-01T07:30:00Z", "attended", "demo"),
+        ("m2", "2026-05-01T22:10:00Z", "no_show", "demo"),
+    ]
+    assert database.execute("select product_line from inputs.deals").fetchall() == [("Core",)]
+    assert database.execute("select industry from inputs.accounts").fetchall() == [("Bäder",)]
+    assert [(one.at, one.input, one.rows, one.left_out) for one in loaded.given] == [
+        ("inputs/", "accounts", 1, 0),
+        ("inputs/", "deals", 1, 0),
+        ("exports/calendar.csv", "meetings", 2, 1),
+    ]
+    own = lay_out(company, PROJECT, tmp_path / "seeds")
+    assert own["channel_names"].added == 1
+
+
+def test_a_system_without_a_connector_is_one_line(tmp_path: Path) -> None:
+    path = write(tmp_path, "company.yml", EXAMPLE)
+    with pytest.raises(LeadmartError) as error:
+        read_company(path, CONTRACT, SYSTEMS)
+    assert error.value.problems == [
+        "company.yml line 7 (sources[1].system): no connector for hubspto; did you mean hubspot?"
+    ]
