@@ -16,6 +16,8 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -41,7 +43,7 @@ Table = Path | str | Sequence[Mapping[str, str | None]]
 
 _ROWS_AT_ONCE = 100
 # What is deleted, and what plans keep, takes up memory: two gigabytes after so many deliveries.
-_DELIVERIES_OF_A_DATABASE = 50
+_DELIVERIES_OF_A_DATABASE = 30
 # A plan is made for other rows than it is run on: nothing may be left out by what tables held then.
 # And a join for every list of a few words takes longer to set up than to compare them.
 _FOR_PLANS_THAT_LAST = (
@@ -332,7 +334,10 @@ def _query(node: Mapping[str, Any]) -> str:
 def _connect(contract: Mapping[str, tuple[str, ...]]) -> duckdb.DuckDBPyConnection:
     """A database in memory with the names of a build's two, and with a table for each input."""
     # Beyond this much memory it uses the disk: others work on this machine, too.
-    connection = duckdb.connect(config={"threads": 1, "memory_limit": "4GB"})
+    spill = Path(tempfile.gettempdir()) / f"leadmart-spill-{uuid.uuid4().hex}"
+    connection = duckdb.connect(
+        config={"threads": 1, "memory_limit": "4GB", "temp_directory": str(spill)}
+    )
     connection.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
     connection.execute("attach ':memory:' as work; attach ':memory:' as leadmart; use leadmart")
     connection.execute("create schema work.inputs")

@@ -7,7 +7,9 @@ channels as (
         quarter_start,
         quantity,
         sum(cast(basis_value as decimal(38, 4))) as basis_value,
-        sum(cast(expected_value as decimal(38, 4))) as expected_value
+        sum(abs(basis_value)) as basis_size,
+        sum(cast(expected_value as decimal(38, 4))) as expected_value,
+        sum(abs(expected_value)) as expected_size
     from {{ ref('pipeline_outlook') }}
     where dimension = 'channel'
     group by quarter_start, quantity
@@ -41,7 +43,10 @@ left join metric_values
 where
     outlook.dimension = 'total'
     and (
-        cast(outlook.expected_value as decimal(38, 4)) is distinct from channels.expected_value
-        or cast(outlook.basis_value as decimal(38, 4)) is distinct from channels.basis_value
+        (outlook.expected_value is null) <> (channels.expected_value is null)
+        or (outlook.basis_value is null) <> (channels.basis_value is null)
+        -- of amounts that doubles hold with some 15 digits
+        or abs(outlook.expected_value - channels.expected_value) > 0.00005 + 1e-12 * channels.expected_size
+        or abs(outlook.basis_value - channels.basis_value) > 0.00005 + 1e-12 * channels.basis_size
         or (outlook.actual_value is not null and outlook.actual_value <> coalesce(metric_values.value, 0))
     )
