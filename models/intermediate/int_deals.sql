@@ -41,6 +41,8 @@ linked as (
     select
         deals.*,
         bridge.lead_id as stated_lead_id,
+        -- of a lead that is not there, the id still tells its deals from others'
+        coalesce(bridge.lead_id, deals.lead_id) as named_lead_id,
         coalesce(bridge.lead_id, account_leads.lead_id) as first_lead_id
     from deals
     left join bridge
@@ -78,7 +80,7 @@ select
     touched.deal_account_id as account_id,
     touched.stated_lead_id as lead_id,
     touched.first_lead_id,
-    coalesce(touched.deal_account_id, 'lead ' || touched.stated_lead_id, 'deal ' || touched.deal_id) as customer_id,
+    coalesce(touched.deal_account_id, 'lead ' || touched.named_lead_id, 'deal ' || touched.deal_id) as customer_id,
     touched.created_at,
     touched.qualified_at,
     touched.ended_at as closed_at,

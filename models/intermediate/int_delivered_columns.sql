@@ -62,13 +62,27 @@ counted as (
     ) as named(column_name, is_required)
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
+),
+
+-- a stage that says won or lost says what is_won would
+told_by_others as (
+    select
+        'deals' as input,
+        'is_won' as column_name
+    from {{ ref('int_deal_stage_outcomes') }}
+    where outcome in ('won', 'lost')
+    having count(*) > 0
 )
 
 select
-    input,
-    column_name,
-    is_required,
-    row_count,
-    filled_count,
-    filled_count > 0 or coalesce(is_told_later, false) as is_told
+    counted.input,
+    counted.column_name,
+    counted.is_required,
+    counted.row_count,
+    counted.filled_count,
+    counted.filled_count > 0
+    or coalesce(counted.is_told_later, false)
+    or told_by_others.input is not null as is_told
 from counted
+left join told_by_others
+    on counted.input = told_by_others.input and counted.column_name = told_by_others.column_name

@@ -6,13 +6,10 @@ delivered as (
     select input as name from {{ ref('int_delivered_inputs') }}
     union all
     select input || '.' || column_name as name from {{ ref('int_delivered_columns') }} where is_told
-    union all
-    -- a stage that says won or lost says what is_won would
-    select 'deals.is_won' as name from {{ ref('int_deal_stage_outcomes') }} where outcome in ('won', 'lost')
 ),
 
 numbers as (
-    select number from (values (1), (2), (3), (4), (5), (6), (7), (8)) as listed(number)
+    select number from (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10)) as listed(number)
 ),
 
 -- groups parted by & must all be met, each by one of its names parted by |

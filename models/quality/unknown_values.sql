@@ -4,7 +4,7 @@
 {%- set channel_inputs = ['campaigns', 'costs'] %}
 with
 
--- what is no value of the list that its column takes
+-- what is no value of the list that its column takes, known words that do not count among them
 listed_words as (
     select
         cast(null as {{ dbt.type_string() }}) as input,
@@ -34,7 +34,10 @@ listed_words as (
     where
         delivered_{{ column.name }} is not null
         and {{ listed('delivered_' ~ column.name, column.config.meta) }} is null
+        {%- if column.config.meta.get('required') %}
+        -- rows with a word that does not count are set aside, and counted there
         and not {{ does_not_count('delivered_' ~ column.name, column.config.meta) }}
+        {%- endif %}
     {%- endfor %}
     {%- endfor %}
 ),
