@@ -185,7 +185,7 @@
    what it counts. What is wrong with any other costs the cell alone. #}
 {% macro is_essential(declaration, column) -%}
     {%- set meta = column.config.meta -%}
-    {{ return(meta.get('required') or meta.get('amount') or meta.get('essential') or column.name in declaration.config.meta.key) }}
+    {{ return(meta.get('essential', meta.get('required') or meta.get('amount') or column.name in declaration.config.meta.key)) }}
 {%- endmacro %}
 
 {# Whether a day lies after the as-of date. Only moments that may are turned into business days. #}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,17 @@ def test_beyond_an_end_is_refused_with_the_settings_name(name: str, beyond: str)
     assert caught.value.code == REFUSED
     takes = RULES[name].takes
     assert caught.value.problems == [f"--set {name}: the value is refused; give {takes}"]
+
+
+@pytest.mark.parametrize("day", ["2002-01-01", "2199-12-31"])
+def test_a_build_sees_up_to_a_day(day: str) -> None:
+    assert read_settings(as_of=day).as_of == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("day", ["2001-12-31", "2200-01-01"])
+def test_a_day_that_no_build_sees_up_to_is_refused(day: str) -> None:
+    with pytest.raises(LeadmartError, match="--as-of: out of range; give a date from 2002-01-01"):
+        read_settings(as_of=day)
 
 
 @pytest.mark.parametrize("size", ["1MB", "99MB", "0GB", "10000GB", "4", "4gb", "-4GB", "4.5GB"])

@@ -81,7 +81,7 @@ def _lost(column: dict[str, Any], key: list[str]) -> str:
         return "row *"
     if column["data_type"] == "string" and "values" not in meta:
         return ""
-    essential = meta.get("essential") or meta.get("amount") or column["name"] in key
+    essential = meta.get("essential", meta.get("amount") or column["name"] in key)
     return "row" if essential else "cell"
 
 

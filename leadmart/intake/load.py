@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def take_in(location: Location, workplace: Workplace, settings: Settings) -> Loaded:
     """The inputs of a location through the gate and into the work database."""
-    return check_own(location, settings, _take_in(location, workplace, settings))
+    return masked(check_own(location, settings, _take_in(location, workplace, settings)), settings)
 
 
 def own_contract(location: Location, settings: Settings) -> Contract:
@@ -122,6 +122,34 @@ def _take_in_company(
         brought.added_to,
         brought.given,
     )
+
+
+def masked(loaded: Loaded, settings: Settings) -> Loaded:
+    """The same, and what the company wants masked is masked in what is told beside the rows."""
+    pattern = str(settings.variables["mask_pattern"])
+    if pattern == "none":
+        return loaded
+    import duckdb
+
+    def told(text: str) -> str:
+        row = connection.execute(
+            "select regexp_replace(?, ?, '<masked>', 'g')", [text, pattern]
+        ).fetchone()
+        return str(row[0]) if row else text
+
+    def described(inputs: Mapping[str, LoadedInput]) -> dict[str, LoadedInput]:
+        return {
+            name: replace(one, unknown_columns=tuple(told(each) for each in one.unknown_columns))
+            for name, one in inputs.items()
+        }
+
+    with duckdb.connect() as connection:
+        return replace(
+            loaded,
+            inputs=described(loaded.inputs),
+            systems=described(loaded.systems),
+            warnings=tuple(told(line) for line in loaded.warnings),
+        )
 
 
 def note_without_rows(inputs: Mapping[str, LoadedInput]) -> list[str]:

@@ -34,7 +34,8 @@ judged as (
         '{{ column }}' as column_name,
         coalesce(upper(currency), '{{ var("reporting_currency") }}') as currency,
         sum(case when rejection_reasons = '' then coalesce({{ column }}, 0) else 0 end) as accepted_amount,
-        sum(case when rejection_reasons <> '' then delivered_{{ column }} else 0 end) as rejected_amount
+        -- of an accepted row, what was wrong with the cell alone
+        sum(case when rejection_reasons <> '' or {{ column }} is null then delivered_{{ column }} else 0 end) as rejected_amount
     from {{ ref('checked_' ~ name) }}
     group by coalesce(upper(currency), '{{ var("reporting_currency") }}')
     {{- "\n    union all" if not (outer_loop.last and loop.last) }}

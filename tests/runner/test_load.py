@@ -218,6 +218,21 @@ def test_the_reporting_currency_is_inferred(
     assert load.decide_currency(said, loaded) == {}
 
 
+def test_what_a_company_masks_is_masked_beside_rows_too(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "leads.csv").write_text("lead_id,created_at,about ID4711\nL1,2026-01-01,x\n")
+    (tmp_path / "in" / "ID4712.csv").write_text("x\n1\n")
+    settings = read_settings(assignments=["mask_pattern=ID[0-9]+"])
+    loaded = load.take_in(locate(str(tmp_path / "in"), PROJECT), workplace, settings)
+    assert loaded.inputs["leads"].unknown_columns == ("about <masked>",)
+    assert loaded.warnings == (
+        "<masked>.csv: not an input, ignored",
+        "leads.csv: unknown columns, ignored: about <masked>",
+    )
+
+
 def test_the_as_of_date_is_said_or_the_demos_or_today() -> None:
     folder, demo = locate("x", PROJECT), locate(None, PROJECT)
     settings = read_settings()

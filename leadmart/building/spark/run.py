@@ -188,7 +188,7 @@ def take_in(
         (*answer["warnings"], *loaded.warnings, *load.note_without_rows(inputs)),
         loaded.inferred_currency,
     )
-    return load.check_own(location, settings, taken)
+    return load.masked(load.check_own(location, settings, taken), settings)
 
 
 # The build ------------------------------------------------------------------------------------
