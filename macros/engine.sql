@@ -180,9 +180,11 @@
     {%- endif -%}
     {%- set types = model.config.get('column_types', {}) -%}
     {%- set view = '__seed_' ~ model.name -%}
+    {#- with a company's own rules it lies outside of the project -#}
+    {%- set file = model.original_file_path -%}
     {%- call statement('_') -%}
         create or replace temporary view {{ view }} using csv options (
-            path '{{ model.root_path }}/{{ model.original_file_path }}',
+            path '{{ file if file.startswith('/') else model.root_path ~ '/' ~ file }}',
             header 'true', multiLine 'true', quote '"', escape '"', mode 'FAILFAST'
         )
     {%- endcall -%}

@@ -64,6 +64,7 @@ PARQUET = """
     if kind == "with":
         answer["handed_over"] = works("run-operation", "what_is_handed_over_to_exists")
         answer["seed_rows"] = rows("select id, said from core.hostile_with")
+        answer["outside_rows"] = rows("select id, said from core.outside_with")
         for seen in ("2026-01-02", "2026-01-03"):
             answer["snapshot"] &= snapshot_works(20, seen)
         answer["snapshot_rows"] = snapshot_rows()
@@ -116,6 +117,7 @@ def write_project(folder: Path, kind: str, table_format: str) -> None:
         (folder / name).mkdir(parents=True)
     (folder / "dbt_project.yml").write_text(
         f"name: overrides_{kind}\nprofile: leadmart\n"
+        f"seed-paths: [seeds, '{folder.parent / f'own_{kind}'}']\n"
         "flags: {send_anonymous_usage_stats: false}\n"
         "seeds: {+column_types: {id: string, said: string}}\n"
         f"models: {{+materialized: table, +file_format: {table_format}}}\n"
@@ -127,6 +129,9 @@ def write_project(folder: Path, kind: str, table_format: str) -> None:
     ]
     seed = folder / "seeds" / f"hostile_{kind}.csv"
     seed.write_text("\n".join(["id,said", *lines]) + "\n", encoding="utf-8")
+    outside = folder.parent / f"own_{kind}" / f"outside_{kind}.csv"
+    outside.parent.mkdir()
+    outside.write_text("id,said\n1,here\n", encoding="utf-8")
     (folder / "models" / f"fct_{kind}.sql").write_text("select 1 as id")
     (folder / "snapshots" / "history.sql").write_text(SNAPSHOT.replace("KIND", kind))
     if kind == "with":
@@ -179,6 +184,10 @@ def ask(
 def test_a_seed_is_loaded_as_it_is_written(answers: dict[str, Any]) -> None:
     assert answers["with"]["seed"]
     assert dict(answers["with"]["seed_rows"]) == HOSTILE
+
+
+def test_a_seed_may_lie_outside_of_the_project(answers: dict[str, Any]) -> None:
+    assert answers["with"]["outside_rows"] == [["1", "here"]]
 
 
 def test_a_snapshot_on_parquet_keeps_what_was(answers: dict[str, Any]) -> None:
