@@ -303,7 +303,7 @@ def _settings(found: Sequence[Recognised], contract: Contract) -> Iterator[str]:
     else:
         yield "#   What is reported in; unless you say another, the one that has no exchange rates."
     yield "#   reporting_currency: EUR"
-    yield "#   Visits and e-mails from these are your own people's."
+    yield "#   Your own web domains, beside those of landing pages: their pages refer nobody."
     yield "#   own_domains: [example.com]"
     yield ""
 
