@@ -96,7 +96,7 @@ def propose(found: places.Found, project: Path, folder: Path) -> Proposal:
     """The company file of what was found, and what is to be said of it."""
     contract = read_contract(project)
     made, strangers = recognise.recognise(found.tables, contract, read_systems(project), project)
-    made = overlap.asked_of_keys(_without_used(made), contract)
+    made = overlap.asked_of_keys(_without_used(_with_currencies(made)), contract)
     order = {name: place for place, name in enumerate(contract)}
     made.sort(key=lambda one: (not one.is_own, order[one.input]))
     there = {one.input for one in made if one.table.rows or one.system} | {
@@ -114,6 +114,27 @@ def propose(found: places.Found, project: Path, folder: Path) -> Proposal:
         metric_count=len(needed),
         gaps=gaps.find_gaps(needed, there),
     )
+
+
+def _with_currencies(made: Sequence[Recognised]) -> list[Recognised]:
+    """Amounts whose sign is that of several currencies: to be answered where others are said.
+
+    Where none is, all amounts are in the one that is reported in, whichever it is.
+    """
+    if not any(one.table_says("currency") for one in made):
+        return list(made)
+    return [
+        replace(
+            one,
+            columns={
+                name: replace(each, open=replace(each.open, must=True))
+                if name == "currency" and each.open is not None
+                else each
+                for name, each in one.columns.items()
+            },
+        )
+        for one in made
+    ]
 
 
 def _without_used(made: Sequence[Recognised]) -> list[Recognised]:

@@ -374,6 +374,15 @@ def test_rows_behind_the_first_ones_decide_what_those_leave_open(tmp_path: Path)
             ["contacts 2026-06.csv", "contacts *.csv"],
         ),
         (
+            {
+                "deals.csv": "Deal ID,Created,Amount\n1,2026-05-01,$5.00\n",
+                "invoices.csv": "Invoice number,Customer ID,Invoice date,Net amount\n"
+                "1,7,2026-05-01,5.00 €\n",
+            },
+            "columns.currency",
+            ["USD", "CAD", "AUD", "NZD"],
+        ),
+        (
             {"deals.csv": "Deal ID,Created,Amount\n1,2026-05-01,¥5\n"},
             "columns.currency",
             ["JPY", "CNY"],
