@@ -192,6 +192,8 @@ def _find_in_folder(found: Found, folder: Path) -> None:
                 hidden.append(mask(name))
             elif len(paths) < MOST_FILES:
                 paths.append(Path(here) / name)
+        if len(paths) == MOST_FILES:
+            break
     if hidden:
         found.notes.append(
             problem("the name is not UTF-8", some_of(hidden, _NAMES_SHOWN), "rename it")
