@@ -47,7 +47,7 @@ _TEXTS = (".csv", ".tsv", ".txt", ".tab", ".psv")
 _DATABASES = (".duckdb", ".ddb", ".db")
 # What cannot be read, and what to do.
 _UNREAD = {
-    ("workbook", "export each sheet as CSV"): (
+    ("a workbook", "export each sheet as CSV"): (
         ".xlsx",
         ".xlsm",
         ".xls",
@@ -55,10 +55,10 @@ _UNREAD = {
         ".ods",
         ".numbers",
     ),
-    ("archive", "unpack it"): (".zip", ".tar", ".tgz", ".7z", ".rar", ".bz2", ".xz", ".zst"),
-    ("SQLite database", "export its tables as CSV"): (".sqlite", ".sqlite3"),
-    ("JSON document", "export one object a line (.jsonl), or CSV"): (".json", ".json.gz"),
-    ("file of a column store", "export it as Parquet or CSV"): (
+    ("an archive", "unpack it"): (".zip", ".tar", ".tgz", ".7z", ".rar", ".bz2", ".xz", ".zst"),
+    ("a SQLite database", "export its tables as CSV"): (".sqlite", ".sqlite3"),
+    ("a JSON document", "export one object a line (.jsonl), or CSV"): (".json", ".json.gz"),
+    ("a file of a column store", "export it as Parquet or CSV"): (
         ".orc",
         ".avro",
         ".feather",
@@ -242,14 +242,9 @@ def _find_in_files(found: Found, paths: list[Path], root: Path) -> None:
             else:
                 tables.append(table)
     for (what, mend), names in refused.items():
-        number = f"{len(names)} " if len(names) > 1 else ""
-        found.notes.append(
-            problem(
-                f"{number}{what}{'s' if number and ' ' not in what else ''}",
-                some_of([mask_words(one) for one in names], _NAMES_SHOWN),
-                mend,
-            )
-        )
+        said = f"is {what}" if len(names) == 1 else f"{len(names):,} files, each {what}"
+        shown = some_of([mask_words(one) for one in names], _NAMES_SHOWN)
+        found.notes.append(problem(said, shown, mend))
     others = [path for path in others if not path.name.lower().endswith(gate.NOTES)]
     if others:
         found.notes.append(_others(others))

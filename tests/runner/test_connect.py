@@ -513,7 +513,7 @@ def test_odd_things_are_told_in_a_line_each(tmp_path: Path) -> None:
         "empty.csv: is empty",
         "page.csv: is a web page",
         "sheet.csv: is a zip file or a workbook",
-        "budget.xlsx: workbook; export each sheet as CSV",
+        "budget.xlsx: is a workbook; export each sheet as CSV",
         "packed.csv.gz: is damaged gzip data",
         "half.parquet: is no Parquet file",
         "broken.jsonl: is not a JSON object",
