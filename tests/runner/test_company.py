@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from leadmart.building.plan import Plan
 from leadmart.errors import LeadmartError
 from leadmart.intake.company import built_in_dimensions, read_company, read_with_settings
 from leadmart.intake.contract import read_contract
@@ -169,9 +171,23 @@ def test_dimensions_go_with_an_input_that_is_said_beside_the_file(tmp_path: Path
     company = read_company(write(tmp_path, "company.yml", text), CONTRACT, SYSTEMS)
     workplace = Workplace(tmp_path / "work").create()
     location = locate(str(tmp_path / "in"), PROJECT, company)
-    take_in(location, workplace, read_settings())
+    settings = read_settings()
+    take_in(location, workplace, settings)
+    plan = Plan("run", settings, workplace, location, date(2026, 6, 30))
+    assert plan.variables["own_dimensions"] == [
+        {"name": "product", "input": "deals", "column": "line"}
+    ]
     with duckdb.connect(str(workplace.work), read_only=True) as database:
         assert database.execute("select line from inputs.deals").fetchall() == [("Core",)]
+
+
+def test_the_demo_has_its_own_columns_alone(tmp_path: Path) -> None:
+    text = "dimensions:\n  - {name: industry, from: accounts.industry}\n"
+    company = read_company(write(tmp_path, "company.yml", text), CONTRACT, SYSTEMS)
+    workplace = Workplace(tmp_path / "work").create()
+    assert not take_in(locate(None, PROJECT, company), workplace, read_settings()).warnings
+    (refusal,) = refusals(tmp_path, text + "  - {name: product, from: deals.deal_tipe}\n")
+    assert "deals has no column deal_tipe; did you mean deal_type?" in refusal
 
 
 def test_settings_are_those_of_the_command_line(tmp_path: Path) -> None:
