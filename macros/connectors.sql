@@ -6,6 +6,10 @@
 {% macro inputs_of_systems() %}
     {{ return({
         'google_ads': ['campaigns', 'ad_spend'],
+        'hubspot': [
+            'accounts', 'leads', 'lead_stages', 'deals', 'deal_stages', 'meetings', 'inbound_requests', 'web_conversions',
+            'email_events'
+        ],
     }) }}
 {% endmacro %}
 
@@ -84,9 +88,43 @@
     end
 {%- endmacro %}
 
+{# Whether a word is one that the contract knows for a column of an input, to count or to set aside. #}
+{% macro is_word_of(input, column, expression) -%}
+    {%- set meta = contract(input).columns[column].config.meta if execute else {'values': []} -%}
+    (coalesce({{ listed(expression, meta) if execute else 'null' }}, case when {{ does_not_count(expression, meta) }} then 'set aside' end) is not null)
+{%- endmacro %}
+
 {# What a link's query says under a name; NULL where it does not. #}
 {% macro utm_of(link, name) -%}
     nullif(split_part(split_part(split_part({{ link }}, '{{ name }}=', 2), '&', 1), '#', 1), '')
+{%- endmacro %}
+
+{# One row is a word of a list that a column holds, with other columns of its row.
+   most: words that a list may have #}
+{% macro words_of_lists(relation, list, columns, separator, most=250) -%}
+select
+    {%- for column in columns %}
+    listing.{{ column }},
+    {%- endfor %}
+    trim(split_part(listing.{{ list }}, '{{ separator }}', numbers.place)) as word
+from {{ relation }} as listing
+inner join (
+    values
+    {% for place in range(1, most + 1) %}({{ place }}){{ ", " if not loop.last }}{% endfor %}
+) as numbers(place)
+    on length(listing.{{ list }}) - length(replace(listing.{{ list }}, '{{ separator }}', '')) + 1 >= numbers.place
+{%- endmacro %}
+
+{# A moment's day in the business time zone, as a text; a day, and what is no moment, stay as they are. #}
+{% macro business_day_of(moment) -%}
+    case
+        when length({{ moment }}) > 10
+            then coalesce(
+                cast({{ business_date(typed(moment, 'timestamp', {})) }} as {{ dbt.type_string() }}),
+                {{ moment }}
+            )
+        else {{ moment }}
+    end
 {%- endmacro %}
 
 {# What became of the rows of a system's tables: one row per table and input, and one more per reason to leave rows out.

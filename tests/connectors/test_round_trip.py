@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from leadmart.demo.systems import SYSTEMS, Rows, demo_inputs
-from leadmart.intake.systems import plain, read_systems
+from leadmart.intake.systems import SystemTable, plain, read_systems
 from tests.compiled import ROOT, Compiled, failures, run
 from tests.connectors.test_connectors import VARIABLES
 
@@ -30,7 +30,7 @@ def test_a_system_gives_what_the_contract_gives(
     tables: Rows = SYSTEMS[system].tables(carried, loader)
     declared = read_systems(ROOT)[system][loader]
     given = {
-        name: [_declared(row, declared.tables[name].column_names) for row in rows]
+        name: [_declared(row, declared.tables[name]) for row in rows]
         for name, rows in tables.items()
     }
     project = compiled(VARIABLES)
@@ -48,9 +48,10 @@ def test_a_system_gives_what_the_contract_gives(
     assert not failed
 
 
-def _declared(row: Mapping[str, str], columns: tuple[str, ...]) -> dict[str, str]:
+def _declared(row: Mapping[str, str], table: SystemTable) -> dict[str, str]:
     """A row under the declared names, however the loader spells them."""
-    return {plain(name): value for name, value in row.items() if plain(name) in columns}
+    names = {name: one.name for one in table.columns for name in (one.name, *one.also)}
+    return {names[plain(name)]: value for name, value in row.items() if plain(name) in names}
 
 
 def _result(

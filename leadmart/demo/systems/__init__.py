@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from leadmart.demo import DEFAULT_SEED, write_demo_data
-from leadmart.demo.systems import google_ads
+from leadmart.demo.systems import google_ads, hubspot
 from leadmart.errors import REFUSED, LeadmartError
 from leadmart.intake.company import nearest
 from leadmart.intake.systems import read_systems
@@ -24,6 +24,7 @@ Rows = dict[str, list[dict[str, str]]]
 
 SYSTEMS: Mapping[str, ModuleType] = {
     "google_ads": google_ads,
+    "hubspot": hubspot,
 }
 
 

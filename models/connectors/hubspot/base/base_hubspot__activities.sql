@@ -1,0 +1,12 @@
+-- One row is an activity of HubSpot, as it was before meetings had properties of their own.
+{%- for loader in loaders_of('hubspot') %}
+{%- if loader == 'fivetran' %}
+select
+    {{ own_id('activities.id') }} as activity_id,
+    activities.created_at,
+    activities.activity_type,
+    activities.owner_id as owner
+from {{ source('hubspot__fivetran', 'engagement') }} as activities
+{%- endif %}
+{{ "union all" if not loop.last }}
+{%- endfor %}

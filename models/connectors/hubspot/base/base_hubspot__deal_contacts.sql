@@ -1,0 +1,11 @@
+-- One row is a deal of HubSpot and a contact that belongs to it.
+{%- for loader in loaders_of('hubspot') %}
+{%- if loader == 'fivetran' %}
+select
+    {{ own_id('pairs.deal_id') }} as deal_id,
+    {{ own_id('pairs.contact_id') }} as contact_id,
+    case when lower(pairs.type) like '%primary%' then 'true' else 'false' end as is_primary
+from {{ source('hubspot__fivetran', 'deal_contact') }} as pairs
+{%- endif %}
+{{ "union all" if not loop.last }}
+{%- endfor %}

@@ -1,0 +1,10 @@
+-- One row is a form of HubSpot.
+{%- for loader in loaders_of('hubspot') %}
+{%- if loader == 'fivetran' %}
+select
+    {{ own_id('forms.guid') }} as form_id,
+    forms.name as form_name
+from {{ source('hubspot__fivetran', 'form') }} as forms
+{%- endif %}
+{{ "union all" if not loop.last }}
+{%- endfor %}
