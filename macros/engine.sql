@@ -54,6 +54,14 @@
 {# PostgreSQL counts the blanks of all scripts as [:space:], the others those of ASCII. #}
 {% macro ascii_pattern(pattern) %}{{ return(pattern | replace('[:space:]', ' \\t\\n\\v\\f\\r')) }}{% endmacro %}
 
+{# A text of the milliseconds since 1970, as a text of the moment in UTC. #}
+{% macro text_of_milliseconds(expression) %}{{ return(adapter.dispatch('text_of_milliseconds')(expression)) }}{% endmacro %}
+{% macro default__text_of_milliseconds(expression) %}cast(epoch_ms(cast({{ expression }} as bigint)) as varchar){% endmacro %}
+{% macro spark__text_of_milliseconds(expression) %}cast(timestamp_millis(cast({{ expression }} as bigint)) as string){% endmacro %}
+{% macro postgres__text_of_milliseconds(expression) -%}
+    cast(timezone('UTC', to_timestamp(cast({{ expression }} as numeric) * 0.001)) as text)
+{%- endmacro %}
+
 {# Every match of a regular expression replaced. #}
 {% macro replace_all(expression, pattern, replacement) %}{{ return(adapter.dispatch('replace_all')(expression, pattern, replacement)) }}{% endmacro %}
 {% macro default__replace_all(expression, pattern, replacement) %}regexp_replace({{ expression }}, {{ pattern }}, {{ replacement }}, 'g'){% endmacro %}

@@ -83,7 +83,7 @@ ranked as (
         {{ other_id }},
         row_number() over (
             partition by {{ id }}
-            order by min(rank_of_type), {{ lowest_id(other_id) }}
+            order by min(rank_of_type) nulls last, {{ lowest_id(other_id) }}
         ) as place
     from pairs
     where {{ other_id }} is not null
@@ -100,6 +100,15 @@ where place = 1
 {# In an order: the lowest number first, as ids are numbers of any length. #}
 {% macro lowest_id(column) %}length({{ column }}) nulls last, {{ column }} nulls last{% endmacro %}
 
+{# What a loader does not deliver, under the names of what others do. #}
+{% macro no_rows(columns) -%}
+select
+    {%- for column in columns %}
+    cast(null as {{ dbt.type_string() }}) as {{ column }}{{ "," if not loop.last }}
+    {%- endfor %}
+where 1 = 0
+{%- endmacro %}
+
 {# Whether HubSpot says yes; NULL where it says nothing. #}
 {% macro hubspot_says(column) %}{{ typed(column, 'boolean', {}) }}{% endmacro %}
 
@@ -113,4 +122,40 @@ where place = 1
     cast(cast(
         {{ safe_divide(typed(column, 'decimal(22,4)', {}), 12) }} as decimal(22, 4)
     ) as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{# An array of ids, as Airbyte delivers them, as a list of words. #}
+{% macro hubspot_list(column) -%}
+    replace(replace(replace(replace(replace({{ column }}, '[', ''), ']', ''), '"', ''), ' ', ''), ',', ';')
+{%- endmacro %}
+
+{# A moment, which some of HubSpot's interfaces give in milliseconds since 1970. #}
+{% macro hubspot_moment(column) -%}
+    case
+        when {{ matches(column, "'^[0-9]{12,14}([.]0+)?$'") }}
+            then {{ text_of_milliseconds('split_part(' ~ column ~ ", '.', 1)") }}
+        else {{ column }}
+    end
+{%- endmacro %}
+
+{# One row is a stage of a pipeline, as Airbyte delivers them: an array of objects, each with another of metadata in it.
+   A word is what stands between the braces of a stage, without those of its metadata. #}
+{% macro hubspot_stages(pipelines) -%}
+    {%- set bare = replace_all('stages', "'\"[[:space:]]*:[[:space:]]*'", "'\":'") -%}
+    {%- set joined = replace_all(bare, "'[}][[:space:]]*,[[:space:]]*[{]'", "'},{'") -%}
+    {%- set flat = replace_all(joined, "'\"metadata\":[{]([^{}]*)[}]'", "'" ~ first_group() ~ "'") -%}
+    {{ words_of_lists(
+        '(select pipelineid, source_name, ' ~ flat ~ ' as stages from ' ~ pipelines ~ ')',
+        'stages', ['pipelineid', 'source_name'], '},{'
+    ) }}
+{%- endmacro %}
+
+{# What such a word says under a name; NULL where it does not. #}
+{% macro hubspot_word(word, name) -%}
+    case
+        when {{ matches(word, "'\"" ~ name ~ "\":\"'") }}
+            then {{ replace_all(word, "'^.*\"" ~ name ~ "\":\"([^\"]*)\".*$'", "'" ~ first_group() ~ "'") }}
+        when {{ matches(word, "'\"" ~ name ~ "\":[a-z0-9]'") }}
+            then {{ replace_all(word, "'^.*\"" ~ name ~ "\":([a-zA-Z0-9.]*).*$'", "'" ~ first_group() ~ "'") }}
+    end
 {%- endmacro %}

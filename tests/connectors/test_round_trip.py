@@ -30,7 +30,7 @@ def test_a_system_gives_what_the_contract_gives(
     tables: Rows = SYSTEMS[system].tables(carried, loader)
     declared = read_systems(ROOT)[system][loader]
     given = {
-        name: [_declared(row, declared.tables[name]) for row in rows]
+        plain(name): [_declared(row, declared.tables[plain(name)]) for row in rows]
         for name, rows in tables.items()
     }
     project = compiled(VARIABLES)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterable
+from datetime import datetime
 
 Row = dict[str, str]
 Table = list[Row]
@@ -56,21 +59,32 @@ _PIPELINE = "default"
 
 
 def carried(inputs: Tables, loader: str) -> Tables:
-    """What HubSpot knows of the company.
+    """What HubSpot knows of the company, as a loader delivers it.
 
     It knows no segments, tiers of accounts that it does not target, campaigns and visitors of
     leads, reasons why leads were disqualified, sourcing, contract lengths, competitors and
     qualification of deals, first answers to requests, content offers and campaigns of messages.
     Deals that were deleted or merged are left out, and open ones have no day of closing.
     """
-    return {
+    deals = _deals(inputs["deals"])
+    records = {
         "accounts": _accounts(inputs["accounts"]),
         "leads": _leads(inputs["leads"]),
         "lead_stages": _lead_stages(inputs["lead_stages"]),
-        "deals": (deals := _deals(inputs["deals"])),
+        "deals": deals,
         "deal_stages": _deal_stages(inputs["deal_stages"], deals),
+    }
+    if loader == "export":
+        return _exported(records)
+    if loader == "dlt":
+        return _without_own_stages({**records, "deal_stages": _last(records["deal_stages"])})
+    if loader == "airbyte":
+        records = _without_own_stages(records)
+    conversions = _conversions(inputs["web_conversions"])
+    return {
+        **records,
         "meetings": _meetings(inputs["meetings"], inputs["deals"], deals),
-        "web_conversions": (conversions := _conversions(inputs["web_conversions"])),
+        "web_conversions": conversions,
         "inbound_requests": [
             {
                 "request_id": row["conversion_id"],
@@ -88,9 +102,15 @@ def carried(inputs: Tables, loader: str) -> Tables:
 def tables(inputs: Tables, loader: str) -> Tables:
     """What it knows, in its tables.
 
-    loader: fivetran.
+    loader: fivetran, export, airbyte or dlt.
     """
-    return {"fivetran": _as_fivetran}[loader](inputs)
+    write = {
+        "fivetran": _as_fivetran,
+        "export": _as_export,
+        "airbyte": _as_airbyte,
+        "dlt": _as_dlt,
+    }[loader]
+    return write(inputs)
 
 
 # What HubSpot knows ---------------------------------------------------------------------------
@@ -202,6 +222,70 @@ def _meetings(rows: Table, all_deals: Table, deals: Table) -> Table:
         }
         for row in rows
     ]
+
+
+def _exported(records: Tables) -> Tables:
+    """What pages export: nothing deleted, of merged records the ids, of stages the first day."""
+    leads = _without_gone(records["leads"], "lead_id", "merged_into_lead_id", ("created_at",))
+    return {
+        "accounts": _without_gone(records["accounts"], "account_id", "merged_into_account_id"),
+        "leads": leads,
+        "lead_stages": _first_days(records["lead_stages"], {row["lead_id"] for row in leads}),
+        "deals": records["deals"],
+    }
+
+
+def _without_gone(
+    rows: Table, id_name: str, merged_into: str, inherited: tuple[str, ...] = ()
+) -> Table:
+    """The records that are there; of those merged into them no more than that."""
+    there = {
+        row[id_name]: {**row, "is_deleted": ""}
+        for row in rows
+        if row["is_deleted"] != "true" and not row[merged_into]
+    }
+    merged = [
+        {
+            id_name: row[id_name],
+            merged_into: row[merged_into],
+            **_some(there[row[merged_into]], *inherited),
+        }
+        for row in rows
+        if row[merged_into] in there
+    ]
+    return [*there.values(), *merged]
+
+
+def _first_days(rows: Table, leads: set[str]) -> Table:
+    found: dict[tuple[str, str], str] = {}
+    for row in rows:
+        key = (row["lead_id"], row["stage"])
+        if row["lead_id"] in leads and row["stage"] in _LIFECYCLE and row["entered_at"][:2] == "20":
+            found[key] = min(found.get(key, row["entered_at"]), row["entered_at"])
+    return [
+        {"lead_id": lead_id, "stage": stage, "entered_at": entered_at}
+        for (lead_id, stage), entered_at in found.items()
+    ]
+
+
+def _last(rows: Table) -> Table:
+    """Of entries of a deal into one stage, the last."""
+    ordered = sorted(rows, key=lambda row: row["entered_at"])
+    return list({(row["deal_id"], row["stage"]): row for row in ordered}.values())
+
+
+def _without_own_stages(records: Tables) -> Tables:
+    return {
+        **records,
+        "leads": [
+            {
+                **row,
+                "current_stage": "" if row["current_stage"] in _OWN_STAGE else row["current_stage"],
+            }
+            for row in records["leads"]
+        ],
+        "lead_stages": [row for row in records["lead_stages"] if row["stage"] not in _OWN_STAGE],
+    }
 
 
 def _conversions(rows: Table) -> Table:
@@ -450,7 +534,11 @@ def _as_fivetran(inputs: Tables) -> Tables:
                 if row[name]
             ]
             * 2
-            for kind, name in (("contact", "lead_id"), ("company", "account_id"), ("deal", "deal_id"))
+            for kind, name in (
+                ("contact", "lead_id"),
+                ("company", "account_id"),
+                ("deal", "deal_id"),
+            )
         },
         "contact_form_submission": [
             {
@@ -515,3 +603,328 @@ def _email_tables(events: Table) -> Tables:
     }
 
 
+# As its pages export it -----------------------------------------------------------------------
+
+_LABELS = {
+    "createdate": "Create Date",
+    "name": "Company name",
+    "domain": "Company Domain Name",
+    "industry": "Industry",
+    "numberofemployees": "Number of Employees",
+    "annualrevenue": "Annual Revenue",
+    "country": "Country/Region",
+    "hs_is_target_account": "Target Account",
+    "hs_ideal_customer_profile": "Ideal Customer Profile Tier",
+    "hs_merged_object_ids": "Merged object IDs",
+    "hs_lastmodifieddate": "Last Modified Date",
+    "lastmodifieddate": "Last Modified Date",
+    "email": "Email",
+    "firstname": "First Name",
+    "lastname": "Last Name",
+    "jobtitle": "Job Title",
+    "company": "Company name",
+    "hs_analytics_source": "Original Source",
+    "hs_latest_source": "Latest Traffic Source",
+    "utm_source": "UTM Source",
+    "utm_medium": "UTM Medium",
+    "utm_campaign": "UTM Campaign",
+    "self_reported_source": "Self-reported source",
+    "lifecyclestage": "Lifecycle Stage",
+    "hs_lead_status": "Lead Status",
+    "associatedcompanyid": "Primary Associated Company ID",
+    "dealname": "Deal Name",
+    "dealtype": "Deal Type",
+    "amount": "Amount",
+    "deal_currency_code": "Currency",
+    "hs_mrr": "Monthly recurring revenue",
+    "closedate": "Close Date",
+    "closed_lost_reason": "Closed Lost Reason",
+    "hs_deal_stage_probability": "Deal probability",
+}
+_STAGE_LABELS = {
+    "lead": ("Lead", "Became a Lead Date"),
+    "mql": ("Marketing Qualified Lead", "Became a Marketing Qualified Lead Date"),
+    "sal": (_OWN_STAGE_NAME, ""),
+    "sql": (
+        "Sales Qualified Lead",
+        'Date entered "Sales Qualified Lead (Lifecycle Stage Pipeline)"',
+    ),
+    "opportunity": ("Opportunity", "Became an Opportunity Date"),
+    "customer": ("Customer", "Became a Customer Date"),
+}
+
+
+def _as_export(inputs: Tables) -> Tables:
+    companies = _merged(inputs["accounts"], "account_id", "merged_into_account_id")
+    contacts = _merged(inputs["leads"], "lead_id", "merged_into_lead_id")
+    days: dict[str, Row] = {}
+    for row in inputs["lead_stages"]:
+        label = _STAGE_LABELS[row["stage"]][1]
+        days.setdefault(row["lead_id"], {})[label] = row["entered_at"]
+    no_days = dict.fromkeys((label for _, label in _STAGE_LABELS.values() if label), "")
+    return {
+        "companies": [
+            {"Record ID": row["account_id"], **_labelled(_company(row, companies))}
+            for row in inputs["accounts"]
+            if not row["merged_into_account_id"]
+        ],
+        "contacts": [
+            {
+                "Record ID": row["lead_id"],
+                **_labelled(_contact(row, contacts)),
+                "Lifecycle Stage": _STAGE_LABELS.get(row["current_stage"], ("", ""))[0],
+                **no_days,
+                **days.get(row["lead_id"], {}),
+            }
+            for row in inputs["leads"]
+            if not row["merged_into_lead_id"]
+        ],
+        "deals": [
+            {
+                "Record ID": row["deal_id"],
+                **_labelled(_deal(row)),
+                "Pipeline": "Sales",
+                "Deal Stage": f"{row['stage']} (Sales)",
+                "Is Deal Closed?": "true" if row["closed_at"] else "false",
+                "Is closed won": row["is_won"] or "false",
+                "Deal owner": row["owner"],
+                "Associated Company IDs": _listed(row["account_id"]),
+                "Associated Contact IDs": _listed(row["lead_id"]),
+            }
+            for row in inputs["deals"]
+        ],
+    }
+
+
+def _labelled(properties: Row) -> Row:
+    return {_LABELS[name]: value for name, value in properties.items()}
+
+
+def _listed(value: str) -> str:
+    """Twice, and behind another with a higher id."""
+    return f"999999999999;{value};{value}" if value else ""
+
+
+# As Airbyte delivers it -----------------------------------------------------------------------
+
+
+def _as_airbyte(inputs: Tables) -> Tables:
+    companies = _merged(inputs["accounts"], "account_id", "merged_into_account_id")
+    contacts = _merged(inputs["leads"], "lead_id", "merged_into_lead_id")
+    stages = [
+        {
+            "stageId": stage_id,
+            "label": stage,
+            "active": True,
+            "metadata": {
+                "isClosed": "true" if is_won else "false",
+                "probability": {"true": "1.0", "false": "0.0"}.get(is_won, "0.4"),
+            },
+            "displayOrder": number,
+        }
+        for number, (stage, stage_id, is_won) in enumerate(_pipeline_stages(inputs))
+    ]
+    return {
+        "companies": [
+            {
+                "id": row["account_id"],
+                "archived": "false",
+                **_prefixed(_company(row, companies), "properties_"),
+            }
+            for row in inputs["accounts"]
+        ],
+        "companies_archived": _archived(inputs["accounts"], "account_id"),
+        "contacts": [
+            {
+                "id": row["lead_id"],
+                "archived": "false",
+                # Its companies say it as well as the property does.
+                "companies": _array(row["account_id"]),
+                **_prefixed(_contact({**row, "account_id": ""}, contacts), "properties_"),
+            }
+            for row in inputs["leads"]
+        ],
+        "contacts_archived": _archived(inputs["leads"], "lead_id"),
+        "contacts_property_history": [
+            {"vid": one, "property": name, "value": value, "timestamp": _milliseconds(moment)}
+            for one, name, value, moment in _contact_changes(inputs)
+        ],
+        "deals": [
+            {
+                "id": row["deal_id"],
+                "archived": "false",
+                "companies": _array(row["account_id"]),
+                "contacts": _array(row["lead_id"]),
+                "properties_pipeline": _PIPELINE,
+                "properties_dealstage": _stage_id(row["stage"], row["is_won"]),
+                "properties_hubspot_owner_id": row["owner"],
+                **_prefixed(_deal(row), "properties_"),
+            }
+            for row in inputs["deals"]
+        ],
+        "deal_pipelines": [
+            {"pipelineId": _PIPELINE, "stages": json.dumps(stages)},
+            {"pipelineId": "empty", "stages": "[]"},
+        ],
+        "deals_property_history": [
+            *(
+                {
+                    "dealId": one,
+                    "property": name,
+                    "value": value,
+                    "timestamp": _milliseconds(moment),
+                }
+                for one, name, value, moment in _deal_changes(inputs)
+            ),
+            *(
+                {
+                    "dealId": row["deal_id"],
+                    "property": "dealstage",
+                    "value": _stage_id(row["stage"], ""),
+                    "timestamp": _milliseconds(row["entered_at"]),
+                }
+                for row in inputs["deal_stages"]
+            ),
+        ],
+        "engagements_meetings": [
+            {
+                "id": row["meeting_id"],
+                "archived": "false",
+                "contacts": _array(row["lead_id"]),
+                "companies": _array(row["account_id"]),
+                "deals": _array(row["deal_id"]),
+                "properties_hs_createdate": row["booked_at"],
+                "properties_hs_meeting_start_time": row["scheduled_for"],
+                "properties_hs_meeting_outcome": row["outcome"],
+                "properties_hs_activity_type": row["meeting_type"],
+                "properties_hubspot_owner_id": row["owner"],
+                "properties_hs_lastmodifieddate": row["updated_at"],
+            }
+            for row in inputs["meetings"]
+        ],
+        "contacts_form_submissions": [
+            {
+                "conversion-id": row["conversion_id"],
+                "canonical-vid": row["lead_id"],
+                "form-id": row["conversion_type"],
+                "timestamp": _milliseconds(row["occurred_at"]),
+                "title": "A page",
+            }
+            for row in inputs["web_conversions"]
+        ],
+        "forms": [{"id": kind, "name": name} for kind, name in _FORMS.items()],
+        "email_events": [
+            {
+                "id": row["event_id"],
+                "created": _milliseconds(row["occurred_at"]),
+                "type": _EVENTS[row["event_type"]],
+                "emailCampaignId": row["message_id"],
+                "recipient": row[_ADDRESS],
+                "filteredEvent": "false",
+                "category": _BOUNCES.get(row["bounce_type"], ""),
+                "portalSubscriptionStatus": "UNSUBSCRIBED"
+                if row["event_type"] == "unsubscribed"
+                else "",
+            }
+            for row in inputs["email_events"]
+        ],
+    }
+
+
+def _archived(rows: Table, name: str) -> Table:
+    return [{"id": row[name]} for row in rows if row["is_deleted"] == "true"]
+
+
+def _array(value: str) -> str:
+    """An array of ids, as they come: twice, and behind another with a higher id."""
+    return json.dumps(["999999999999", value, value]) if value else "[]"
+
+
+def _milliseconds(moment: str) -> str:
+    """A moment in milliseconds since 1970; what is none as it is."""
+    if not re.fullmatch(r"20[0-9-]{8}T[0-9:]{8}Z", moment):
+        return moment
+    return str(round(datetime.fromisoformat(moment).timestamp() * 1000))
+
+
+# As dlt delivers it ---------------------------------------------------------------------------
+
+
+def _as_dlt(inputs: Tables) -> Tables:
+    merged_contacts = _merged(inputs["leads"], "lead_id", "merged_into_lead_id")
+    return {
+        "companies": [
+            {
+                "id": row["account_id"],
+                "is_deleted": row["is_deleted"],
+                "_dlt_id": f"row {row['account_id']}",
+                **_company(row, {}),
+            }
+            for row in inputs["accounts"]
+        ],
+        "companies__hs_merged_object_ids": [
+            {"_dlt_parent_id": f"row {row['merged_into_account_id']}", "value": row["account_id"]}
+            for row in inputs["accounts"]
+            if row["merged_into_account_id"]
+        ],
+        "companies__contacts": [
+            {"value": row["account_id"], "contacts_id": row["lead_id"]}
+            for row in inputs["leads"]
+            if row["account_id"]
+        ],
+        "companies__deals": _pairs_of_dlt(inputs["deals"], "account_id"),
+        "contacts": [
+            {
+                "id": row["lead_id"],
+                "is_deleted": row["is_deleted"],
+                "_dlt_id": f"row {row['lead_id']}",
+                **_contact({**row, "account_id": ""}, merged_contacts),
+            }
+            for row in inputs["leads"]
+        ],
+        "contacts__deals": _pairs_of_dlt(inputs["deals"], "lead_id"),
+        "contacts_property_history": [
+            {"object_id": one, "property_name": name, "value": value, "timestamp": moment}
+            for one, name, value, moment in _contact_changes(inputs)
+        ],
+        "deals": [
+            {
+                "id": row["deal_id"],
+                "is_deleted": "false",
+                "pipeline": _PIPELINE,
+                "dealstage": _stage_id(row["stage"], row["is_won"]),
+                "hubspot_owner_id": row["owner"],
+                **_deal(row),
+            }
+            for row in inputs["deals"]
+        ],
+        "pipelines_deals": [{"id": _PIPELINE, "_dlt_id": "p1"}],
+        "pipelines_deals__stages": [
+            {
+                "_dlt_parent_id": "p1",
+                "id": stage_id,
+                "label": stage,
+                "metadata__is_closed": "true" if is_won else "false",
+                "metadata__probability": {"true": "1.0", "false": "0.0"}.get(is_won, "0.4"),
+            }
+            for stage, stage_id, is_won in _pipeline_stages(inputs)
+        ],
+        "stages_timing_deals": [
+            {
+                "id": row["deal_id"],
+                "stage": _stage_id(row["stage"], ""),
+                "hs_date_enteredx": row["entered_at"],
+            }
+            for row in inputs["deal_stages"]
+        ],
+        "deals_property_history": [
+            {"object_id": one, "property_name": name, "value": value, "timestamp": moment}
+            for one, name, value, moment in _deal_changes(inputs)
+        ],
+    }
+
+
+def _pairs_of_dlt(deals: Table, name: str) -> Table:
+    """Each pair twice."""
+    pairs = {row["deal_id"]: row[name] for row in deals if row[name]}
+    return [{"value": value, "deals_id": deal_id} for deal_id, value in pairs.items()] * 2

@@ -32,7 +32,7 @@ select
     {{ contract_columns('leads', {
         'lead_id': 'contacts.contact_id',
         'created_at': 'contacts.created_at',
-        'account_id': 'contacts.company_id',
+        'account_id': 'coalesce(contacts.company_id, companies.company_id)',
         'email': 'contacts.email',
         'first_name': 'contacts.first_name',
         'last_name': 'contacts.last_name',
@@ -54,6 +54,8 @@ select
 from contacts
 left join merged
     on contacts.contact_id = merged.merged_id
+left join {{ ref('int_hubspot__contact_companies') }} as companies
+    on contacts.contact_id = companies.contact_id
 left join own_stages
     on contacts.lifecycle_stage = own_stages.value
 union all

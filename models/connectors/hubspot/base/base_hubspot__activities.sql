@@ -7,6 +7,8 @@ select
     activities.activity_type,
     activities.owner_id as owner
 from {{ source('hubspot__fivetran', 'engagement') }} as activities
+{%- else %}
+{{ no_rows(['activity_id', 'created_at', 'activity_type', 'owner']) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -10,6 +10,14 @@ select
         else 'false'
     end as is_primary
 from {{ source('hubspot__fivetran', 'deal_company') }} as pairs
+{%- elif loader == 'dlt' %}
+select
+    {{ own_id('pairs.deals_id') }} as deal_id,
+    {{ own_id('pairs.value') }} as company_id,
+    cast(null as {{ dbt.type_string() }}) as is_primary
+from {{ source('hubspot__dlt', 'companies_deals') }} as pairs
+{%- else %}
+{{ no_rows(['deal_id', 'company_id', 'is_primary']) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -9,6 +9,8 @@ from {{ source('hubspot__fivetran', 'property_option') }} as options
 inner join {{ source('hubspot__fivetran', 'property') }} as properties
     on options.property_id = properties.fivetran_id and options.source_name = properties.source_name
 where properties.name = 'lifecyclestage' and lower(properties.hubspot_object) = 'contact'
+{%- else %}
+{{ no_rows(['value', 'label', 'source_name']) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

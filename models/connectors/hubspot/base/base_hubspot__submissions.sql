@@ -8,6 +8,16 @@ select
     submissions.timestamp as submitted_at,
     submissions.title as form_name
 from {{ source('hubspot__fivetran', 'contact_form_submission') }} as submissions
+{%- elif loader == 'airbyte' %}
+select
+    {{ own_id('submissions.conversion_id') }} as submission_id,
+    {{ own_id('submissions.canonical_vid') }} as contact_id,
+    {{ own_id('submissions.form_id') }} as form_id,
+    {{ hubspot_moment('submissions.timestamp') }} as submitted_at,
+    submissions.title as form_name
+from {{ source('hubspot__airbyte', 'contacts_form_submissions') }} as submissions
+{%- else %}
+{{ no_rows(['submission_id', 'contact_id', 'form_id', 'submitted_at', 'form_name']) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -32,6 +32,6 @@ select
         when property not in ('lifecyclestage', 'hs_lead_status') then 'of another property'
         when property = 'hs_lead_status' and stage is null then 'a lead status that is no stage'
         when coalesce(trim(stage), '') = '' then 'no stage any more'
-        when not {{ is_word_of('lead_stages', 'stage', 'stage') }} then 'a stage of the company''s own'
+        when not {{ is_word_of('lead_stages', 'stage', 'stage') }} then 'a stage that only the company knows'
     end as left_out_reason
 from staged

@@ -22,14 +22,16 @@ staged as (
             stages.is_closed,
             first_stages.is_closed,
             {{ hubspot_says('deals.is_closed') }},
-            deals.stage_name in ('closedwon', 'closedlost'),
+            case when {{ bare_word('deals.stage_name') }} in ('closedwon', 'closedlost') then true end,
+            {{ typed('deals.probability', 'decimal(9,6)', {}) }} in (0, 1),
             false
         ) as has_closed,
         coalesce(
             stages.is_won,
             first_stages.is_won,
             {{ hubspot_says('deals.is_won') }},
-            case deals.stage_name when 'closedwon' then true when 'closedlost' then false end
+            case {{ bare_word('deals.stage_name') }} when 'closedwon' then true when 'closedlost' then false end,
+            {{ typed('deals.probability', 'decimal(9,6)', {}) }} = 1
         ) as has_been_won,
         coalesce(deals.probability, cast(coalesce(stages.probability, first_stages.probability) as {{ dbt.type_string() }}))
             as stated_probability,

@@ -5,12 +5,29 @@ merged as (
     select * from {{ ref('int_hubspot__merged_deals') }}
 ),
 
+words as (
+    {{ words_of_lists(ref('base_hubspot__meetings'), 'deal_ids', ['meeting_id', 'source_name'], ';') | indent(4) }}
+),
+
+meeting_deals as (
+    select
+        meeting_id,
+        deal_id
+    from {{ ref('base_hubspot__meeting_deals') }}
+    union all
+    select
+        meeting_id,
+        source_name || word as deal_id
+    from words
+    where word <> ''
+),
+
 -- what a deal was merged into may have been merged itself
 pairs as (
     select
         meeting_deals.meeting_id,
         coalesce(second_merges.remaining_id, first_merges.remaining_id, meeting_deals.deal_id) as deal_id
-    from {{ ref('base_hubspot__meeting_deals') }} as meeting_deals
+    from meeting_deals
     left join merged as first_merges
         on meeting_deals.deal_id = first_merges.merged_id
     left join merged as second_merges

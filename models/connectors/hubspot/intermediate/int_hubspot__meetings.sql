@@ -23,7 +23,10 @@ select
     meetings.outcome,
     coalesce(meetings.owner, activities.owner) as owner,
     meetings.updated_at,
-    case when {{ hubspot_says('meetings.is_deleted') }} then 'deleted' end as left_out_reason
+    case
+        when {{ hubspot_says('meetings.is_deleted') }} then 'deleted'
+        when coalesce(meetings.booked_at, activities.created_at) is null then 'booked on a day that is not delivered'
+    end as left_out_reason
 from meetings
 left join activities
     on meetings.meeting_id = activities.activity_id
