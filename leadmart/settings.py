@@ -283,6 +283,11 @@ RULES: dict[str, Rule] = {
     "own_domains": Rule(
         _domains, "none, or domains with commas between, like acme.example,acme.de"
     ),
+    "ga4_conversions": _one_of_pattern(
+        r"[a-z0-9_]+(=[a-z_]+)?(,[a-z0-9_]+(=[a-z_]+)?)*",
+        "names of events with commas between, like generate_lead,sign_up=newsletter",
+    ),
+    "meta_conversions": _one_of_pattern(r"[a-z0-9_.]+", "a type of action, like lead"),
     "maximum_rejected_share": _decimal(0, 1, "a share"),
     "mask_pattern": Rule(
         _mask_pattern, "none, or a pattern without quotes and backslashes, like ID[0-9]+"

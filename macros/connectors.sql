@@ -5,11 +5,15 @@
    against models/connectors. #}
 {% macro inputs_of_systems() %}
     {{ return({
+        'ga4': ['sessions', 'page_views', 'web_conversions', 'web_totals'],
         'google_ads': ['campaigns', 'ad_spend'],
         'hubspot': [
             'accounts', 'leads', 'lead_stages', 'deals', 'deal_stages', 'meetings', 'inbound_requests', 'web_conversions',
             'email_events'
         ],
+        'linkedin_ads': ['campaigns', 'ad_spend'],
+        'meta_ads': ['campaigns', 'ad_spend'],
+        'stripe': ['accounts', 'subscriptions', 'invoices'],
     }) }}
 {% endmacro %}
 
@@ -66,6 +70,18 @@
     end
 {%- endmacro %}
 
+{# A moment's day in the business time zone, as a text; a day, and what is no moment, stay as they are. #}
+{% macro business_day_of(moment) -%}
+    case
+        when length({{ moment }}) > 10
+            then coalesce(
+                cast({{ business_date(typed(moment, 'timestamp', {})) }} as {{ dbt.type_string() }}),
+                {{ moment }}
+            )
+        else {{ moment }}
+    end
+{%- endmacro %}
+
 {# The columns of an input, as a connector says them; the others are NULL.
    said: column → expression #}
 {% macro contract_columns(input, said) -%}
@@ -92,6 +108,21 @@
 {% macro is_word_of(input, column, expression) -%}
     {%- set meta = contract(input).columns[column].config.meta if execute else {'values': []} -%}
     (coalesce({{ listed(expression, meta) if execute else 'null' }}, case when {{ does_not_count(expression, meta) }} then 'set aside' end) is not null)
+{%- endmacro %}
+
+{# A number of places as a text that an integer's column takes, too. #}
+{% macro count_as_text(number) -%}
+    case
+        when cast({{ number }} as bigint) = {{ number }} then cast(cast({{ number }} as bigint) as {{ dbt.type_string() }})
+        else cast({{ number }} as {{ dbt.type_string() }})
+    end
+{%- endmacro %}
+
+{# The sum of two counts, of which one may say nothing. #}
+{% macro sum_of_counts(one, other) -%}
+    {%- set first = typed(one, 'decimal(18,4)', {}) -%}
+    {%- set second = typed(other, 'decimal(18,4)', {}) -%}
+    coalesce({{ first }} + {{ second }}, {{ first }}, {{ second }})
 {%- endmacro %}
 
 {# What a link's query says under a name; NULL where it does not. #}
@@ -127,11 +158,77 @@ inner join (
     end
 {%- endmacro %}
 
+{# The number at the end of a urn (urn:li:sponsoredCampaign:1); a number alone is itself. #}
+{% macro without_urn(column) -%}
+    case when {{ column }} like 'urn:%' then split_part({{ column }}, ':', 4) else {{ column }} end
+{%- endmacro %}
+
+{# A JSON list of objects without others in them: what stands in one of them beside a word.
+
+   key: under which the word stands; other: under which what is asked for does #}
+{% macro json_beside(list, key, word, other) -%}
+    {%- set pattern = "'[{][^{}]*\"" ~ key ~ "\"[[:space:]]*:[[:space:]]*\"" ~ word ~ "\"[^{}]*[}]'" -%}
+    {{ json_text(first_match(list, pattern), [other]) }}
+{%- endmacro %}
+
+{# The currencies that Meta's exports name in a header: those of models/connectors/meta_ads/_meta_ads__sources.yml. #}
+{% macro meta_currencies() %}
+    {{ return([
+        'usd', 'eur', 'gbp', 'chf', 'sek', 'nok', 'dkk', 'pln', 'czk', 'cad', 'aud', 'nzd', 'jpy', 'inr', 'brl', 'mxn',
+        'sgd', 'hkd', 'zar', 'aed', 'ils', 'try',
+    ]) }}
+{% endmacro %}
+
+{# A source, medium or campaign as GA4 says it; its words for none are none. #}
+{% macro ga4_word(column) -%}
+    case when lower({{ column }}) not in ('', '(direct)', '(none)', '(not set)', '(organic)', '(referral)', '(data not available)') then {{ column }} end
+{%- endmacro %}
+
+{# The first click id that a link carries, with its name. #}
+{% macro click_id_of(link, names) -%}
+    case
+        {%- for name in names %}
+        when {{ link }} like '%{{ name }}=%' then '{{ name }}=' || {{ utm_of(link, name) }}
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{# The names of the events that the company counts as lead actions → what each is, by the setting ga4_conversions. #}
+{% macro conversions_of_ga4() %}
+    {%- set meanings = {} -%}
+    {%- for word in var('ga4_conversions').split(',') if word.strip() -%}
+        {%- set parts = word.split('=') -%}
+        {%- do meanings.update({parts[0].strip(): parts[-1].strip()}) -%}
+    {%- endfor -%}
+    {{ return(meanings) }}
+{% endmacro %}
+
+{# A moment that may be delivered as seconds or as milliseconds since 1970, as a text; what is neither stays as it is. #}
+{% macro moment_of_number(column) -%}
+    case
+        when {{ matches(column, "'^[0-9]{9,10}$'") }} then {{ text_of_milliseconds(column ~ " || '000'") }}
+        when {{ matches(column, "'^[0-9]{12,13}$'") }} then {{ text_of_milliseconds(column) }}
+        else {{ column }}
+    end
+{%- endmacro %}
+
+{# How many of Stripe's smallest units are one of a currency. #}
+{% macro stripe_units(currency) -%}
+    case
+        when lower({{ currency }}) in (
+            'bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'vnd', 'vuv', 'xaf', 'xof', 'xpf'
+        ) then 1
+        when lower({{ currency }}) in ('bhd', 'jod', 'kwd', 'omr', 'tnd') then 1000
+        else 100
+    end
+{%- endmacro %}
+
 {# What became of the rows of a system's tables: one row per table and input, and one more per reason to leave rows out.
    See quality.reconciliation.
    tables: each with `table` (as a person knows it), `rows_of` (the model that holds all of its rows), `input`, `given_by`
    (the model of that input; its column source_rows says of how many rows each of its rows is made), and, where some are
-   left out, `left_out_by` (a model of those rows, with left_out_reason) #}
+   left out, `left_out_by` (a model of those rows, with left_out_reason; of how many each is made stands in the column
+   that `left_out_rows` names, else each is one) #}
 {% macro rows_accounted_for(system, tables) -%}
     {%- for one in tables %}
 select
@@ -149,7 +246,7 @@ select
     left_out_reason,
     cast(0 as bigint) as rows_delivered,
     cast(0 as bigint) as rows_given,
-    cast(count(*) as bigint) as rows_left_out
+    cast(sum({{ one.left_out_rows or 1 }}) as bigint) as rows_left_out
 from {{ one.left_out_by }}
 where left_out_reason is not null
 group by left_out_reason

@@ -86,6 +86,24 @@
     )
 {%- endmacro %}
 
+{# What a JSON text says at a path, as text; NULL where it says nothing there, or is no JSON. path: names and places #}
+{% macro json_text(expression, path) %}{{ return(adapter.dispatch('json_text')(expression, path)) }}{% endmacro %}
+{% macro default__json_text(expression, path) -%}
+    case when json_valid({{ expression }}) then json_extract_string({{ expression }}, '${% for step in path %}{{ '[' ~ step ~ ']' if step is number else '."' ~ step ~ '"' }}{% endfor %}') end
+{%- endmacro %}
+{% macro spark__json_text(expression, path) -%}
+    get_json_object({{ expression }}, '${% for step in path %}{{ '[' ~ step ~ ']' if step is number else '.' ~ step }}{% endfor %}')
+{%- endmacro %}
+{% macro postgres__json_text(expression, path) -%}
+    case when {{ expression }} ~ '^[[:space:]]*[{[]' then cast({{ expression }} as jsonb) #>> '{ {{- path | join(',') -}} }' end
+{%- endmacro %}
+
+{# The first match of a regular expression; NULL where there is none. #}
+{% macro first_match(expression, pattern) %}{{ return(adapter.dispatch('first_match')(expression, pattern)) }}{% endmacro %}
+{% macro default__first_match(expression, pattern) %}nullif(regexp_extract({{ expression }}, {{ pattern }}), ''){% endmacro %}
+{% macro spark__first_match(expression, pattern) %}nullif(regexp_extract({{ expression }}, {{ java_pattern(pattern) }}, 0), ''){% endmacro %}
+{% macro postgres__first_match(expression, pattern) %}substring({{ expression }} from {{ ascii_pattern(pattern) }}){% endmacro %}
+
 {# Behind the name of a CTE that several others read: it is computed anew in each, so that each computes only what it
    needs, or once, because it is small and dear. Spark decides for itself. #}
 {% macro computed_in_place() %}{{ return('as' if target.type == 'spark' else 'as not materialized') }}{% endmacro %}

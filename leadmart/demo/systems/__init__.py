@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from leadmart.demo import DEFAULT_SEED, write_demo_data
-from leadmart.demo.systems import google_ads, hubspot
+from leadmart.demo.systems import ga4, google_ads, hubspot, linkedin_ads, meta_ads, stripe
 from leadmart.errors import REFUSED, LeadmartError
 from leadmart.intake.company import nearest
 from leadmart.intake.systems import read_systems
@@ -23,8 +23,12 @@ from leadmart.settings import PROJECT
 Rows = dict[str, list[dict[str, str]]]
 
 SYSTEMS: Mapping[str, ModuleType] = {
+    "ga4": ga4,
     "google_ads": google_ads,
     "hubspot": hubspot,
+    "linkedin_ads": linkedin_ads,
+    "meta_ads": meta_ads,
+    "stripe": stripe,
 }
 
 

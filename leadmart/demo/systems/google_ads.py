@@ -20,7 +20,7 @@ def carried(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
     """What Google Ads knows: its campaigns, and their days' costs and counts.
 
     It knows no ads of a campaign here, no program, no budget, and one account's currency alone.
-    Airbyte knows a campaign by its days alone.
+    Airbyte and an export know a campaign by its days alone.
     """
     campaigns = {
         row["campaign_id"]: {
@@ -44,7 +44,7 @@ def carried(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
     ]
     shown = {row["campaign_id"] for row in spend}
     known = [
-        row for row in campaigns.values() if loader != "airbyte" or row["campaign_id"] in shown
+        row for row in campaigns.values() if loader == "fivetran" or row["campaign_id"] in shown
     ]
     return {"campaigns": known, "ad_spend": spend}
 
@@ -52,9 +52,9 @@ def carried(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
 def tables(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
     """What it knows, in its tables.
 
-    loader: fivetran or airbyte.
+    loader: fivetran, airbyte or export.
     """
-    return {"fivetran": _as_fivetran, "airbyte": _as_airbyte}[loader](inputs)
+    return {"fivetran": _as_fivetran, "airbyte": _as_airbyte, "export": _as_export}[loader](inputs)
 
 
 def _as_fivetran(inputs: dict[str, Table]) -> dict[str, Table]:
@@ -119,6 +119,33 @@ def _as_airbyte(inputs: dict[str, Table]) -> dict[str, Table]:
             for row in inputs["ad_spend"]
         ],
         "customer": [{"customer.id": _ACCOUNT, "customer.currency_code": "USD"}],
+    }
+
+
+def _as_export(inputs: dict[str, Table]) -> dict[str, Table]:
+    campaigns = {row["campaign_id"]: row for row in inputs["campaigns"]}
+    return {
+        "campaign_report": [
+            {
+                "Day": row["date_day"],
+                "Campaign": campaigns[row["campaign_id"]]["campaign_name"],
+                "Campaign ID": row["campaign_id"],
+                "Campaign type": _CHANNEL_TYPES[campaigns[row["campaign_id"]]["channel"]]
+                .replace("_", " ")
+                .title(),
+                "Tracking template": _link(campaigns[row["campaign_id"]]),
+                "Campaign start date": campaigns[row["campaign_id"]]["started_on"],
+                "Campaign end date": campaigns[row["campaign_id"]]["ended_on"],
+                "Currency code": row["currency"],
+                "Device": row["device"],
+                "Network": row["network"],
+                "Cost": row["spend"],
+                "Impr.": row["impressions"],
+                "Clicks": row["clicks"],
+                "Conversions": row["conversions"],
+            }
+            for row in inputs["ad_spend"]
+        ]
     }
 
 

@@ -18,7 +18,7 @@ select
     {{ contract_columns('ad_spend', {
         'date_day': 'campaign_days.date_day',
         'platform': "'google_ads'",
-        'spend': from_micros('campaign_days.cost_micros'),
+        'spend': 'coalesce(campaign_days.cost, ' ~ from_micros('campaign_days.cost_micros') ~ ')',
         'currency': 'coalesce(campaign_days.currency, account_versions.currency)',
         'campaign_id': 'campaign_days.campaign_id',
         'impressions': 'campaign_days.impressions',

@@ -12,6 +12,13 @@ select
     versions.customer_currency_code as currency,
     versions.segments_date as known_at
 from {{ source('google_ads__airbyte', 'customer') }} as versions
+{%- elif loader == 'export' %}
+select
+    cast(null as {{ dbt.type_string() }}) as account_id,
+    versions.currency_code as currency,
+    versions.day as known_at
+from {{ source('google_ads__export', 'campaign_report') }} as versions
+where 1 = 0
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -9,6 +9,7 @@ select
     stats.ad_network_type as network,
     cast(null as {{ dbt.type_string() }}) as currency,
     stats.cost_micros,
+    cast(null as {{ dbt.type_string() }}) as cost,
     stats.impressions,
     stats.clicks,
     stats.conversions
@@ -22,10 +23,25 @@ select
     stats.segments_ad_network_type as network,
     stats.customer_currency_code as currency,
     stats.metrics_cost_micros as cost_micros,
+    cast(null as {{ dbt.type_string() }}) as cost,
     stats.metrics_impressions as impressions,
     stats.metrics_clicks as clicks,
     stats.metrics_conversions as conversions
 from {{ source('google_ads__airbyte', 'campaign') }} as stats
+{%- elif loader == 'export' %}
+select
+    stats.day as date_day,
+    {{ own_id('coalesce(stats.campaign_id, stats.campaign)') }} as campaign_id,
+    cast(null as {{ dbt.type_string() }}) as account_id,
+    stats.device,
+    stats.network,
+    stats.currency_code as currency,
+    cast(null as {{ dbt.type_string() }}) as cost_micros,
+    stats.cost,
+    stats.impr as impressions,
+    stats.clicks,
+    stats.conversions
+from {{ source('google_ads__export', 'campaign_report') }} as stats
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

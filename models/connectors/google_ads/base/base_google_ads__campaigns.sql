@@ -20,6 +20,16 @@ select
     versions.campaign_end_date as ended_on,
     versions.segments_date as known_at
 from {{ source('google_ads__airbyte', 'campaign') }} as versions
+{%- elif loader == 'export' %}
+select
+    {{ own_id('coalesce(versions.campaign_id, versions.campaign)') }} as campaign_id,
+    versions.campaign as campaign_name,
+    replace(upper(versions.campaign_type), ' ', '_') as channel_type,
+    versions.tracking_template as tracking_url_template,
+    versions.campaign_start_date as started_on,
+    versions.campaign_end_date as ended_on,
+    versions.day as known_at
+from {{ source('google_ads__export', 'campaign_report') }} as versions
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

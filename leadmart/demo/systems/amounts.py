@@ -1,0 +1,13 @@
+"""Amounts as systems write them."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text is an amount that a system could hold, and not below 0."""
+    try:
+        return 0 <= Decimal(text) < 10**12
+    except InvalidOperation:
+        return False

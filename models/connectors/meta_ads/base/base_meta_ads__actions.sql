@@ -1,0 +1,31 @@
+-- One row is a day of an ad of Meta's and what people did, by type.
+{%- for loader in loaders_of('meta_ads') %}
+{%- if loader == 'fivetran' %}
+select
+    {{ own_id('ad_id') }} || ' ' || substr(delivered.date, 1, 10) as actions_key,
+    action_type,
+    delivered.value as action_count
+from {{ source('meta_ads__fivetran', 'basic_ad_actions') }} as delivered
+{%- elif loader == 'airbyte' %}
+select
+    cast(null as {{ dbt.type_string() }}) as actions_key,
+    cast(null as {{ dbt.type_string() }}) as action_type,
+    cast(null as {{ dbt.type_string() }}) as action_count
+from {{ source('meta_ads__airbyte', 'ads_insights') }} as delivered
+where 1 = 0
+{%- elif loader == 'dlt' %}
+select
+    {{ own_id('dlt_parent_id') }} as actions_key,
+    action_type,
+    delivered.value as action_count
+from {{ source('meta_ads__dlt', 'facebook_insights_actions') }} as delivered
+{%- elif loader == 'export' %}
+select
+    cast(null as {{ dbt.type_string() }}) as actions_key,
+    cast(null as {{ dbt.type_string() }}) as action_type,
+    cast(null as {{ dbt.type_string() }}) as action_count
+from {{ source('meta_ads__export', 'ads_report') }} as delivered
+where 1 = 0
+{%- endif %}
+{{ "union all" if not loop.last }}
+{%- endfor %}

@@ -1,0 +1,37 @@
+-- One row is a campaign of Meta's as it was from a time on.
+{%- for loader in loaders_of('meta_ads') %}
+{%- if loader == 'fivetran' %}
+select
+    {{ own_id('id') }} as campaign_id,
+    delivered.name as campaign_name,
+    start_time as starts_at,
+    stop_time as ends_at,
+    updated_time as known_at
+from {{ source('meta_ads__fivetran', 'campaign_history') }} as delivered
+{%- elif loader == 'airbyte' %}
+select
+    {{ own_id('id') }} as campaign_id,
+    delivered.name as campaign_name,
+    start_time as starts_at,
+    stop_time as ends_at,
+    updated_time as known_at
+from {{ source('meta_ads__airbyte', 'campaigns') }} as delivered
+{%- elif loader == 'dlt' %}
+select
+    {{ own_id('id') }} as campaign_id,
+    delivered.name as campaign_name,
+    start_time as starts_at,
+    stop_time as ends_at,
+    updated_time as known_at
+from {{ source('meta_ads__dlt', 'campaigns') }} as delivered
+{%- elif loader == 'export' %}
+select
+    {{ own_id('coalesce(campaign_id, campaign_name)') }} as campaign_id,
+    campaign_name,
+    cast(null as {{ dbt.type_string() }}) as starts_at,
+    cast(null as {{ dbt.type_string() }}) as ends_at,
+    delivered.day as known_at
+from {{ source('meta_ads__export', 'ads_report') }} as delivered
+{%- endif %}
+{{ "union all" if not loop.last }}
+{%- endfor %}

@@ -1,0 +1,31 @@
+-- One row is a credit note of Stripe.
+{%- for loader in loaders_of('stripe') %}
+{%- if loader == 'fivetran' %}
+select
+    {{ own_id('id') }} as credit_note_id,
+    {{ own_id('invoice_id') }} as invoice_id,
+    status,
+    total,
+    subtotal,
+    discount_amount,
+    total_excluding_tax,
+    currency,
+    created,
+    livemode
+from {{ source('stripe__fivetran', 'credit_note') }} as delivered
+{%- elif loader == 'airbyte' %}
+select
+    {{ own_id('id') }} as credit_note_id,
+    {{ own_id('invoice') }} as invoice_id,
+    status,
+    total,
+    subtotal,
+    discount_amount,
+    total_excluding_tax,
+    currency,
+    {{ moment_of_number('created') }} as created,
+    livemode
+from {{ source('stripe__airbyte', 'credit_notes') }} as delivered
+{%- endif %}
+{{ "union all" if not loop.last }}
+{%- endfor %}

@@ -1,0 +1,27 @@
+-- One row is a customer of Stripe.
+{%- for loader in loaders_of('stripe') %}
+{%- if loader == 'fivetran' %}
+select
+    {{ own_id('id') }} as customer_id,
+    {{ own_id(json_text('metadata', ['account_id'])) }} as account_id,
+    coalesce(delivered.name, delivered.description) as customer_name,
+    email,
+    address_country as country,
+    created,
+    is_deleted,
+    livemode
+from {{ source('stripe__fivetran', 'customer') }} as delivered
+{%- elif loader == 'airbyte' %}
+select
+    {{ own_id('id') }} as customer_id,
+    {{ own_id(json_text('metadata', ['account_id'])) }} as account_id,
+    coalesce(delivered.name, delivered.description) as customer_name,
+    email,
+    {{ json_text('address', ['country']) }} as country,
+    {{ moment_of_number('created') }} as created,
+    is_deleted,
+    livemode
+from {{ source('stripe__airbyte', 'customers') }} as delivered
+{%- endif %}
+{{ "union all" if not loop.last }}
+{%- endfor %}

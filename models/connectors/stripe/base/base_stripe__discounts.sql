@@ -1,0 +1,43 @@
+-- One row is a discount of a subscription or of a customer of Stripe.
+{%- for loader in loaders_of('stripe') %}
+{%- if loader == 'fivetran' %}
+select
+    {{ own_id('coupon_id') }} as coupon_id,
+    {{ own_id('subscription_id') }} as subscription_id,
+    {{ own_id('customer_id') }} as customer_id,
+    invoice_id,
+    start_at as started_at,
+    end_at as ended_at
+from {{ source('stripe__fivetran', 'subscription_discount') }} as delivered
+union all
+select
+    {{ own_id('coupon_id') }} as coupon_id,
+    {{ own_id('subscription_id') }} as subscription_id,
+    {{ own_id('customer_id') }} as customer_id,
+    invoice_id,
+    start_at as started_at,
+    end_at as ended_at
+from {{ source('stripe__fivetran', 'discount') }} as delivered
+{%- elif loader == 'airbyte' %}
+select
+    {{ own_id(json_text('discount', ['coupon', 'id'])) }} as coupon_id,
+    {{ own_id('id') }} as subscription_id,
+    {{ own_id('customer') }} as customer_id,
+    cast(null as {{ dbt.type_string() }}) as invoice_id,
+    {{ moment_of_number(json_text('discount', ['start'])) }} as started_at,
+    {{ moment_of_number(json_text('discount', ['end'])) }} as ended_at
+from {{ source('stripe__airbyte', 'subscriptions') }} as delivered
+where {{ json_text('discount', ['id']) }} is not null
+union all
+select
+    {{ own_id(json_text('discount', ['coupon', 'id'])) }} as coupon_id,
+    cast(null as {{ dbt.type_string() }}) as subscription_id,
+    {{ own_id('id') }} as customer_id,
+    cast(null as {{ dbt.type_string() }}) as invoice_id,
+    {{ moment_of_number(json_text('discount', ['start'])) }} as started_at,
+    {{ moment_of_number(json_text('discount', ['end'])) }} as ended_at
+from {{ source('stripe__airbyte', 'customers') }} as delivered
+where {{ json_text('discount', ['id']) }} is not null
+{%- endif %}
+{{ "union all" if not loop.last }}
+{%- endfor %}

@@ -1,0 +1,31 @@
+-- One row is an invoice of Stripe.
+{%- for loader in loaders_of('stripe') %}
+{%- if loader == 'fivetran' %}
+select
+    {{ own_id('id') }} as invoice_id,
+    {{ own_id('customer_id') }} as customer_id,
+    status,
+    total,
+    tax,
+    total_excluding_tax,
+    currency,
+    coalesce(status_transitions_finalized_at, created, period_end) as invoiced_at,
+    is_deleted,
+    livemode
+from {{ source('stripe__fivetran', 'invoice') }} as delivered
+{%- elif loader == 'airbyte' %}
+select
+    {{ own_id('id') }} as invoice_id,
+    {{ own_id('customer') }} as customer_id,
+    status,
+    total,
+    tax,
+    total_excluding_tax,
+    currency,
+    coalesce({{ moment_of_number(json_text('status_transitions', ['finalized_at'])) }}, {{ moment_of_number('created') }}) as invoiced_at,
+    is_deleted,
+    livemode
+from {{ source('stripe__airbyte', 'invoices') }} as delivered
+{%- endif %}
+{{ "union all" if not loop.last }}
+{%- endfor %}

@@ -1,0 +1,21 @@
+-- One row is a product at a price in a subscription of Stripe.
+{%- for loader in loaders_of('stripe') %}
+{%- if loader == 'fivetran' %}
+select
+    {{ own_id('id') }} as item_id,
+    {{ own_id('subscription_id') }} as subscription_id,
+    {{ own_id('plan_id') }} as price_id,
+    quantity,
+    created
+from {{ source('stripe__fivetran', 'subscription_item') }} as delivered
+{%- elif loader == 'airbyte' %}
+select
+    {{ own_id('id') }} as item_id,
+    {{ own_id('subscription') }} as subscription_id,
+    coalesce({{ own_id(json_text('price', ['id'])) }}, {{ own_id(json_text('plan', ['id'])) }}) as price_id,
+    quantity,
+    {{ moment_of_number('created') }} as created
+from {{ source('stripe__airbyte', 'subscription_items') }} as delivered
+{%- endif %}
+{{ "union all" if not loop.last }}
+{%- endfor %}
