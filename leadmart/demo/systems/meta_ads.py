@@ -152,7 +152,8 @@ def _as_export(inputs: dict[str, Table]) -> dict[str, Table]:
     return {
         "ads_report": [
             {
-                "Day": row["date_day"],
+                "Reporting starts": row["date_day"],
+                "Reporting ends": row["date_day"],
                 "Campaign name": names[row["campaign_id"]],
                 "Campaign ID": row["campaign_id"],
                 "Ad set ID": row["ad_group_id"],

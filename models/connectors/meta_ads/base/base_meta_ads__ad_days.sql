@@ -56,7 +56,7 @@ select
 from {{ source('meta_ads__dlt', 'facebook_insights') }} as delivered
 {%- elif loader == 'export' %}
 select
-    delivered.day as date_day,
+    coalesce(delivered.day, reporting_starts) as date_day,
     {{ own_id('ad_id') }} as ad_id,
     {{ own_id('ad_set_id') }} as ad_group_id,
     {{ own_id('coalesce(campaign_id, campaign_name)') }} as campaign_id,
@@ -74,7 +74,7 @@ select
     post_reactions as likes,
     post_comments as comments,
     post_shares as shares,
-    case when by_day is null then reporting_ends end as last_day
+    case when delivered.day is null then reporting_ends end as last_day
 from {{ source('meta_ads__export', 'ads_report') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}

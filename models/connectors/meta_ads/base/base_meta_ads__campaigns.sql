@@ -30,7 +30,7 @@ select
     campaign_name,
     cast(null as {{ dbt.type_string() }}) as starts_at,
     cast(null as {{ dbt.type_string() }}) as ends_at,
-    delivered.day as known_at
+    reporting_starts as known_at
 from {{ source('meta_ads__export', 'ads_report') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}
