@@ -13,6 +13,7 @@
         ],
         'linkedin_ads': ['campaigns', 'ad_spend'],
         'meta_ads': ['campaigns', 'ad_spend'],
+        'salesforce': ['accounts', 'leads', 'lead_stages', 'campaigns', 'deals', 'deal_stages', 'meetings'],
         'stripe': ['accounts', 'subscriptions', 'invoices'],
     }) }}
 {% endmacro %}
@@ -56,6 +57,45 @@
 {# An id as the source that delivered it is named: the source's name before it, where it has one. #}
 {% macro own_id(column) -%}
     case when trim({{ column }}) <> '' then source_name || {{ column }} end
+{%- endmacro %}
+
+{# Whether a cell says something. #}
+{% macro is_said(column) %}coalesce(trim({{ column }}), '') <> ''{% endmacro %}
+
+{# The first of some cells that says something. #}
+{% macro first_said() -%}
+    coalesce({% for column in varargs %}nullif(trim({{ column }}), ''){{ ", " if not loop.last }}{% endfor %})
+{%- endmacro %}
+
+{# Whether a cell says yes, or no; an empty one says neither. #}
+{% macro says_yes(column) %}coalesce(lower(trim({{ column }})), '') in ('true', 't', 'yes', 'y', '1'){% endmacro %}
+{% macro says_no(column) %}coalesce(lower(trim({{ column }})), '') in ('false', 'f', 'no', 'n', '0'){% endmacro %}
+
+{# What a cell says of being deleted; systems count as deleted, too, what they merged into another. #}
+{% macro unless_merged(is_deleted, merged_into) %}case when {{ merged_into }} is null then {{ is_deleted }} else 'false' end{% endmacro %}
+
+{# The day of a date that a loader delivers with a time, or in milliseconds since 1970. #}
+{% macro day_of(column) -%}
+    substr(
+        case
+            when {{ matches(column, "'^[0-9]{12,14}([.]0+)?$'") }}
+                then {{ text_of_milliseconds('split_part(' ~ column ~ ", '.', 1)") }}
+            else trim({{ column }})
+        end,
+        1, 10
+    )
+{%- endmacro %}
+
+{# A number of hundredths, as a text of whole units; what is no number stays as it is, for staging to refuse. #}
+{% macro from_percent(column) -%}
+    case
+        when {{ matches(column, "'^-?[0-9]{1,9}([.][0-9]*)?$'") }}
+            then cast(
+                cast(cast({{ column }} as decimal(18, 6)) * cast(0.01 as decimal(3, 2)) as decimal(18, 8))
+                as {{ dbt.type_string() }}
+            )
+        else {{ column }}
+    end
 {%- endmacro %}
 
 {# A number of millionths, as a text of whole units; what is no number stays as it is, for staging to refuse. #}
@@ -144,18 +184,6 @@ inner join (
     {% for place in range(1, most + 1) %}({{ place }}){{ ", " if not loop.last }}{% endfor %}
 ) as numbers(place)
     on length(listing.{{ list }}) - length(replace(listing.{{ list }}, '{{ separator }}', '')) + 1 >= numbers.place
-{%- endmacro %}
-
-{# A moment's day in the business time zone, as a text; a day, and what is no moment, stay as they are. #}
-{% macro business_day_of(moment) -%}
-    case
-        when length({{ moment }}) > 10
-            then coalesce(
-                cast({{ business_date(typed(moment, 'timestamp', {})) }} as {{ dbt.type_string() }}),
-                {{ moment }}
-            )
-        else {{ moment }}
-    end
 {%- endmacro %}
 
 {# The number at the end of a urn (urn:li:sponsoredCampaign:1); a number alone is itself. #}

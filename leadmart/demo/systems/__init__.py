@@ -13,7 +13,15 @@ from pathlib import Path
 from types import ModuleType
 
 from leadmart.demo import DEFAULT_SEED, write_demo_data
-from leadmart.demo.systems import ga4, google_ads, hubspot, linkedin_ads, meta_ads, stripe
+from leadmart.demo.systems import (
+    ga4,
+    google_ads,
+    hubspot,
+    linkedin_ads,
+    meta_ads,
+    salesforce,
+    stripe,
+)
 from leadmart.errors import REFUSED, LeadmartError
 from leadmart.intake.company import nearest
 from leadmart.intake.systems import read_systems
@@ -28,6 +36,7 @@ SYSTEMS: Mapping[str, ModuleType] = {
     "hubspot": hubspot,
     "linkedin_ads": linkedin_ads,
     "meta_ads": meta_ads,
+    "salesforce": salesforce,
     "stripe": stripe,
 }
 
