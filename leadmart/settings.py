@@ -51,7 +51,8 @@ _SELECTOR = re.compile(r"[A-Za-z0-9_.+@*:/,-]+")
 _PROCESSOR_LIMIT = 256
 _TEN_YEARS = 3650
 _YEAR_OF_MINUTES = 525_600
-_LEAST_MEGABYTES = 100
+# A company of one lead needs 200 for the largest of its queries, and four may run at once.
+_LEAST_MEGABYTES = 1000
 
 
 @dataclass(frozen=True)
@@ -306,7 +307,7 @@ RULES: dict[str, Rule] = {
     "lead_score_minimum_positives": _whole(1, 10**6, "a whole number"),
     "keep_releases": _whole(1, 1000, "a whole number"),
     "threads": _whole(1, _PROCESSOR_LIMIT, "a whole number"),
-    "memory_limit": Rule(_memory, "a size from 100MB to 9999GB"),
+    "memory_limit": Rule(_memory, "a size from 1000MB or 1GB to 9999GB"),
     "time_limit_minutes": _whole(1, 10080, "minutes"),
     "minimum_free_disk_mb": _whole(0, 10**9, "megabytes"),
     "version_check": _word("strict", "warn"),

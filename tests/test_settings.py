@@ -85,7 +85,7 @@ def test_a_day_that_no_build_sees_up_to_is_refused(day: str) -> None:
         read_settings(as_of=day)
 
 
-@pytest.mark.parametrize("size", ["1MB", "99MB", "0GB", "10000GB", "4", "4gb", "-4GB", "4.5GB"])
+@pytest.mark.parametrize("size", ["1MB", "999MB", "0GB", "10000GB", "4", "4gb", "-4GB", "4.5GB"])
 def test_a_size_that_no_build_fits_into_is_refused(size: str) -> None:
     with pytest.raises(LeadmartError, match="--set memory_limit: the value is refused"):
         read_settings(assignments=[f"memory_limit={size}"])
