@@ -227,10 +227,12 @@ def _meetings(rows: Table, all_deals: Table, deals: Table) -> Table:
 def _exported(records: Tables) -> Tables:
     """What pages export: nothing deleted, of merged records the ids, of stages the first day."""
     leads = _without_gone(records["leads"], "lead_id", "merged_into_lead_id", ("created_at",))
+    # Of a merged record a page exports no days.
+    dated = {row["lead_id"] for row in leads if not row.get("merged_into_lead_id")}
     return {
         "accounts": _without_gone(records["accounts"], "account_id", "merged_into_account_id"),
         "leads": leads,
-        "lead_stages": _first_days(records["lead_stages"], {row["lead_id"] for row in leads}),
+        "lead_stages": _first_days(records["lead_stages"], dated),
         "deals": records["deals"],
     }
 
