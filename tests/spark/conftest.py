@@ -26,6 +26,7 @@ select
     count(*) as rows_accepted,
     cast(0 as bigint) as rows_rejected,
     cast(0 as bigint) as rows_invalid,
+    cast(0 as bigint) as rows_left_out,
     true as is_reconciled
 from {{ source('inputs', name) }}
 {{ 'union all' if not loop.last }}
