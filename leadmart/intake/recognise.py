@@ -52,7 +52,9 @@ def recognise(
     strangers = []
     for together in _by_place(tables):
         rest = list(together)
-        for seen, read in signs.connected(together, declared):
+        # What has the contract's own shape is no system's, whatever a connector could read of it.
+        foreign = [table for table in together if not _is_own_shape(table, contract)]
+        for seen, read in signs.connected(foreign, declared):
             found += [
                 Recognised(_as_one(read), name, {}, system=seen)
                 for name in seen.inputs
@@ -67,6 +69,12 @@ def recognise(
             if not mine:
                 strangers.append(table)
     return found, strangers
+
+
+def _is_own_shape(table: Table, contract: Contract) -> bool:
+    """Whether a table is called like an input and has the columns that this must have."""
+    declared = contract.get(table.name)
+    return declared is not None and set(declared.required_columns) <= set(table.headers)
 
 
 def _by_place(tables: Sequence[Table]) -> list[list[Table]]:
