@@ -57,6 +57,8 @@ class System:
     tables: Mapping[str, SystemTable]
     # The inputs that its models give.
     inputs: tuple[str, ...]
+    # Whether its headers tell it from other tools, so that it may be proposed.
+    is_telling: bool = True
 
     @property
     def schema(self) -> str:
@@ -71,7 +73,13 @@ def read_systems(project: Path) -> dict[str, dict[str, System]]:
         for source in _sources(path):
             meta = source["config"]["meta"]
             tables = {table.name: table for table in _tables(source)}
-            one = System(meta["system"], meta["loader"], tables, _inputs(path.parent))
+            one = System(
+                meta["system"],
+                meta["loader"],
+                tables,
+                _inputs(path.parent),
+                bool(meta.get("telling", True)),
+            )
             found.setdefault(one.system, {})[one.loader] = one
     return found
 
