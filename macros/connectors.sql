@@ -54,6 +54,15 @@
     {{ return(loaders) }}
 {% endmacro %}
 
+{# What a loader does not deliver, under the names of what others do. #}
+{% macro no_rows(columns) -%}
+select
+    {%- for column in columns %}
+    cast(null as {{ dbt.type_string() }}) as {{ column }}{{ "," if not loop.last }}
+    {%- endfor %}
+where 1 = 0
+{%- endmacro %}
+
 {# An id as the source that delivered it is named: the source's name before it, where it has one. #}
 {% macro own_id(column) -%}
     case when trim({{ column }}) <> '' then source_name || {{ column }} end
@@ -74,17 +83,17 @@
 {# What a cell says of being deleted; systems count as deleted, too, what they merged into another. #}
 {% macro unless_merged(is_deleted, merged_into) %}case when {{ merged_into }} is null then {{ is_deleted }} else 'false' end{% endmacro %}
 
-{# The day of a date that a loader delivers with a time, or in milliseconds since 1970. #}
-{% macro day_of(column) -%}
-    substr(
-        case
-            when {{ matches(column, "'^[0-9]{12,14}([.]0+)?$'") }}
-                then {{ text_of_milliseconds('split_part(' ~ column ~ ", '.', 1)") }}
-            else trim({{ column }})
-        end,
-        1, 10
-    )
+{# A moment that a loader may deliver in milliseconds since 1970, as a text; what is none stays as it is. #}
+{% macro moment_of_milliseconds(column) -%}
+    case
+        when {{ matches(column, "'^[0-9]{12,14}([.]0+)?$'") }}
+            then {{ text_of_milliseconds('split_part(' ~ column ~ ", '.', 1)") }}
+        else {{ column }}
+    end
 {%- endmacro %}
+
+{# The day of a date that a loader delivers with a time, or in milliseconds since 1970. #}
+{% macro day_of(column) %}substr(trim({{ moment_of_milliseconds(column) }}), 1, 10){% endmacro %}
 
 {# A number of hundredths, as a text of whole units; what is no number stays as it is, for staging to refuse. #}
 {% macro from_percent(column) -%}

@@ -100,15 +100,6 @@ where place = 1
 {# In an order: the lowest number first, as ids are numbers of any length. #}
 {% macro lowest_id(column) %}length({{ column }}) nulls last, {{ column }} nulls last{% endmacro %}
 
-{# What a loader does not deliver, under the names of what others do. #}
-{% macro no_rows(columns) -%}
-select
-    {%- for column in columns %}
-    cast(null as {{ dbt.type_string() }}) as {{ column }}{{ "," if not loop.last }}
-    {%- endfor %}
-where 1 = 0
-{%- endmacro %}
-
 {# Whether HubSpot says yes; NULL where it says nothing. #}
 {% macro hubspot_says(column) %}{{ typed(column, 'boolean', {}) }}{% endmacro %}
 
@@ -127,15 +118,6 @@ where 1 = 0
 {# An array of ids, as Airbyte delivers them, as a list of words. #}
 {% macro hubspot_list(column) -%}
     replace(replace(replace(replace(replace({{ column }}, '[', ''), ']', ''), '"', ''), ' ', ''), ',', ';')
-{%- endmacro %}
-
-{# A moment, which some of HubSpot's interfaces give in milliseconds since 1970. #}
-{% macro hubspot_moment(column) -%}
-    case
-        when {{ matches(column, "'^[0-9]{12,14}([.]0+)?$'") }}
-            then {{ text_of_milliseconds('split_part(' ~ column ~ ", '.', 1)") }}
-        else {{ column }}
-    end
 {%- endmacro %}
 
 {# One row is a stage of a pipeline, as Airbyte delivers them: an array of objects, each with another of metadata in it.

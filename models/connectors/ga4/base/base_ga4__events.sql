@@ -26,30 +26,12 @@ select
     geo_country as country
 from {{ source('ga4__fivetran', 'event') }} as delivered
 {%- elif loader == 'export' %}
-select
-    cast(null as {{ dbt.type_string() }}) as event_date,
-    cast(null as {{ dbt.type_string() }}) as occurred_at,
-    cast(null as {{ dbt.type_string() }}) as event_name,
-    cast(null as {{ dbt.type_string() }}) as visitor_id,
-    cast(null as {{ dbt.type_string() }}) as session_id,
-    cast(null as {{ dbt.type_string() }}) as is_intraday,
-    cast(null as {{ dbt.type_string() }}) as batch_event_index,
-    cast(null as {{ dbt.type_string() }}) as page_location,
-    cast(null as {{ dbt.type_string() }}) as page_referrer,
-    cast(null as {{ dbt.type_string() }}) as engagement_msec,
-    cast(null as {{ dbt.type_string() }}) as percent_scrolled,
-    cast(null as {{ dbt.type_string() }}) as session_source,
-    cast(null as {{ dbt.type_string() }}) as session_medium,
-    cast(null as {{ dbt.type_string() }}) as session_campaign,
-    cast(null as {{ dbt.type_string() }}) as link_source,
-    cast(null as {{ dbt.type_string() }}) as link_medium,
-    cast(null as {{ dbt.type_string() }}) as link_campaign,
-    cast(null as {{ dbt.type_string() }}) as gclid,
-    cast(null as {{ dbt.type_string() }}) as dclid,
-    cast(null as {{ dbt.type_string() }}) as device,
-    cast(null as {{ dbt.type_string() }}) as country
-from {{ source('ga4__export', 'exploration') }} as delivered
-where 1 = 0
+{{ no_rows([
+    'event_date', 'occurred_at', 'event_name', 'visitor_id', 'session_id', 'is_intraday',
+    'batch_event_index', 'page_location', 'page_referrer', 'engagement_msec', 'percent_scrolled',
+    'session_source', 'session_medium', 'session_campaign', 'link_source', 'link_medium', 'link_campaign',
+    'gclid', 'dclid', 'device', 'country'
+]) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -1,18 +1,10 @@
 -- One row is a day of the website as an exploration of GA4 sums it up.
 {%- for loader in loaders_of('ga4') %}
 {%- if loader == 'fivetran' %}
-select
-    cast(null as {{ dbt.type_string() }}) as date_day,
-    cast(null as {{ dbt.type_string() }}) as source,
-    cast(null as {{ dbt.type_string() }}) as medium,
-    cast(null as {{ dbt.type_string() }}) as campaign,
-    cast(null as {{ dbt.type_string() }}) as sessions,
-    cast(null as {{ dbt.type_string() }}) as visitors,
-    cast(null as {{ dbt.type_string() }}) as engaged_sessions,
-    cast(null as {{ dbt.type_string() }}) as page_views,
-    cast(null as {{ dbt.type_string() }}) as conversions
-from {{ source('ga4__fivetran', 'event') }} as delivered
-where 1 = 0
+{{ no_rows([
+    'date_day', 'source', 'medium', 'campaign', 'sessions', 'visitors', 'engaged_sessions', 'page_views',
+    'conversions'
+]) }}
 {%- elif loader == 'export' %}
 select
     case

@@ -13,12 +13,7 @@ select
     versions.segments_date as known_at
 from {{ source('google_ads__airbyte', 'customer') }} as versions
 {%- elif loader == 'export' %}
-select
-    cast(null as {{ dbt.type_string() }}) as account_id,
-    versions.currency_code as currency,
-    versions.day as known_at
-from {{ source('google_ads__export', 'campaign_report') }} as versions
-where 1 = 0
+{{ no_rows(['account_id', 'currency', 'known_at']) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -12,7 +12,7 @@ select
     {{ own_id('changes.dealid') }} as deal_id,
     changes.property,
     changes.value,
-    {{ hubspot_moment('changes.timestamp') }} as changed_at
+    {{ moment_of_milliseconds('changes.timestamp') }} as changed_at
 from {{ source('hubspot__airbyte', 'deals_property_history') }} as changes
 {%- elif loader == 'dlt' %}
 select

@@ -12,7 +12,7 @@ select
     {{ own_id('entries.dealid') }} as deal_id,
     {{ own_id('entries.value') }} as stage_id,
     entries.value as stage_name,
-    {{ hubspot_moment('entries.timestamp') }} as entered_at
+    {{ moment_of_milliseconds('entries.timestamp') }} as entered_at
 from {{ source('hubspot__airbyte', 'deals_property_history') }} as entries
 where entries.property = 'dealstage'
 {%- elif loader == 'dlt' %}

@@ -15,7 +15,7 @@ from {{ source('hubspot__fivetran', 'email_event') }} as events
 {%- elif loader == 'airbyte' %}
 select
     {{ own_id('events.id') }} as event_id,
-    {{ hubspot_moment('events.created') }} as occurred_at,
+    {{ moment_of_milliseconds('events.created') }} as occurred_at,
     events.type as event_type,
     {{ own_id('events.emailcampaignid') }} as message_id,
     events.recipient,

@@ -13,7 +13,7 @@ select
     {{ own_id('submissions.conversion_id') }} as submission_id,
     {{ own_id('submissions.canonical_vid') }} as contact_id,
     {{ own_id('submissions.form_id') }} as form_id,
-    {{ hubspot_moment('submissions.timestamp') }} as submitted_at,
+    {{ moment_of_milliseconds('submissions.timestamp') }} as submitted_at,
     submissions.title as form_name
 from {{ source('hubspot__airbyte', 'contacts_form_submissions') }} as submissions
 {%- else %}

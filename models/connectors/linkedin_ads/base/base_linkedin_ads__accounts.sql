@@ -13,12 +13,7 @@ select
     lastmodified as known_at
 from {{ source('linkedin_ads__airbyte', 'accounts') }} as delivered
 {%- elif loader == 'export' %}
-select
-    cast(null as {{ dbt.type_string() }}) as account_id,
-    cast(null as {{ dbt.type_string() }}) as currency,
-    cast(null as {{ dbt.type_string() }}) as known_at
-from {{ source('linkedin_ads__export', 'campaign_performance') }} as delivered
-where 1 = 0
+{{ no_rows(['account_id', 'currency', 'known_at']) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

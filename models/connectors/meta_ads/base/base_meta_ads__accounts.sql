@@ -13,19 +13,9 @@ select
     cast(null as {{ dbt.type_string() }}) as known_at
 from {{ source('meta_ads__airbyte', 'ad_account') }} as delivered
 {%- elif loader == 'dlt' %}
-select
-    cast(null as {{ dbt.type_string() }}) as account_id,
-    cast(null as {{ dbt.type_string() }}) as currency,
-    cast(null as {{ dbt.type_string() }}) as known_at
-from {{ source('meta_ads__dlt', 'facebook_insights') }} as delivered
-where 1 = 0
+{{ no_rows(['account_id', 'currency', 'known_at']) }}
 {%- elif loader == 'export' %}
-select
-    cast(null as {{ dbt.type_string() }}) as account_id,
-    cast(null as {{ dbt.type_string() }}) as currency,
-    cast(null as {{ dbt.type_string() }}) as known_at
-from {{ source('meta_ads__export', 'ads_report') }} as delivered
-where 1 = 0
+{{ no_rows(['account_id', 'currency', 'known_at']) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

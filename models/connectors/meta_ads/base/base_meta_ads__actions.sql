@@ -7,12 +7,7 @@ select
     delivered.value as action_count
 from {{ source('meta_ads__fivetran', 'basic_ad_actions') }} as delivered
 {%- elif loader == 'airbyte' %}
-select
-    cast(null as {{ dbt.type_string() }}) as actions_key,
-    cast(null as {{ dbt.type_string() }}) as action_type,
-    cast(null as {{ dbt.type_string() }}) as action_count
-from {{ source('meta_ads__airbyte', 'ads_insights') }} as delivered
-where 1 = 0
+{{ no_rows(['actions_key', 'action_type', 'action_count']) }}
 {%- elif loader == 'dlt' %}
 select
     {{ own_id('dlt_parent_id') }} as actions_key,
@@ -20,12 +15,7 @@ select
     delivered.value as action_count
 from {{ source('meta_ads__dlt', 'facebook_insights_actions') }} as delivered
 {%- elif loader == 'export' %}
-select
-    cast(null as {{ dbt.type_string() }}) as actions_key,
-    cast(null as {{ dbt.type_string() }}) as action_type,
-    cast(null as {{ dbt.type_string() }}) as action_count
-from {{ source('meta_ads__export', 'ads_report') }} as delivered
-where 1 = 0
+{{ no_rows(['actions_key', 'action_type', 'action_count']) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -8,29 +8,11 @@ select
     updated_time as known_at
 from {{ source('meta_ads__fivetran', 'ad_history') }} as delivered
 {%- elif loader == 'airbyte' %}
-select
-    cast(null as {{ dbt.type_string() }}) as ad_id,
-    cast(null as {{ dbt.type_string() }}) as ad_group_id,
-    cast(null as {{ dbt.type_string() }}) as campaign_id,
-    cast(null as {{ dbt.type_string() }}) as known_at
-from {{ source('meta_ads__airbyte', 'ads_insights') }} as delivered
-where 1 = 0
+{{ no_rows(['ad_id', 'ad_group_id', 'campaign_id', 'known_at']) }}
 {%- elif loader == 'dlt' %}
-select
-    cast(null as {{ dbt.type_string() }}) as ad_id,
-    cast(null as {{ dbt.type_string() }}) as ad_group_id,
-    cast(null as {{ dbt.type_string() }}) as campaign_id,
-    cast(null as {{ dbt.type_string() }}) as known_at
-from {{ source('meta_ads__dlt', 'facebook_insights') }} as delivered
-where 1 = 0
+{{ no_rows(['ad_id', 'ad_group_id', 'campaign_id', 'known_at']) }}
 {%- elif loader == 'export' %}
-select
-    cast(null as {{ dbt.type_string() }}) as ad_id,
-    cast(null as {{ dbt.type_string() }}) as ad_group_id,
-    cast(null as {{ dbt.type_string() }}) as campaign_id,
-    cast(null as {{ dbt.type_string() }}) as known_at
-from {{ source('meta_ads__export', 'ads_report') }} as delivered
-where 1 = 0
+{{ no_rows(['ad_id', 'ad_group_id', 'campaign_id', 'known_at']) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

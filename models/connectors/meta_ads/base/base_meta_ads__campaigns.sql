@@ -1,29 +1,13 @@
 -- One row is a campaign of Meta's as it was from a time on.
 {%- for loader in loaders_of('meta_ads') %}
-{%- if loader == 'fivetran' %}
+{%- if loader in ('fivetran', 'airbyte', 'dlt') %}
 select
     {{ own_id('id') }} as campaign_id,
     delivered.name as campaign_name,
     start_time as starts_at,
     stop_time as ends_at,
     updated_time as known_at
-from {{ source('meta_ads__fivetran', 'campaign_history') }} as delivered
-{%- elif loader == 'airbyte' %}
-select
-    {{ own_id('id') }} as campaign_id,
-    delivered.name as campaign_name,
-    start_time as starts_at,
-    stop_time as ends_at,
-    updated_time as known_at
-from {{ source('meta_ads__airbyte', 'campaigns') }} as delivered
-{%- elif loader == 'dlt' %}
-select
-    {{ own_id('id') }} as campaign_id,
-    delivered.name as campaign_name,
-    start_time as starts_at,
-    stop_time as ends_at,
-    updated_time as known_at
-from {{ source('meta_ads__dlt', 'campaigns') }} as delivered
+from {{ source('meta_ads__' ~ loader, 'campaign_history' if loader == 'fivetran' else 'campaigns') }} as delivered
 {%- elif loader == 'export' %}
 select
     {{ own_id('coalesce(campaign_id, campaign_name)') }} as campaign_id,

@@ -23,6 +23,7 @@ select
     {{ own_id('product_id') }} as product_id
 from {{ source('stripe__fivetran', 'plan') }} as delivered
 {%- elif loader == 'airbyte' %}
+{%- for table in ('subscription_items', 'invoice_line_items') %}
 select
     {{ own_id(json_text('price', ['id'])) }} as price_id,
     coalesce({{ json_text('price', ['unit_amount_decimal']) }}, {{ json_text('price', ['unit_amount']) }}) as unit_amount,
@@ -32,19 +33,9 @@ select
     {{ json_text('price', ['recurring', 'usage_type']) }} as usage_type,
     {{ json_text('price', ['nickname']) }} as price_name,
     {{ own_id(json_text('price', ['product'])) }} as product_id
-from {{ source('stripe__airbyte', 'subscription_items') }} as delivered
+from {{ source('stripe__airbyte', table) }} as delivered
 union all
-select
-    {{ own_id(json_text('price', ['id'])) }} as price_id,
-    coalesce({{ json_text('price', ['unit_amount_decimal']) }}, {{ json_text('price', ['unit_amount']) }}) as unit_amount,
-    {{ json_text('price', ['currency']) }} as currency,
-    {{ json_text('price', ['recurring', 'interval']) }} as billing_interval,
-    {{ json_text('price', ['recurring', 'interval_count']) }} as interval_count,
-    {{ json_text('price', ['recurring', 'usage_type']) }} as usage_type,
-    {{ json_text('price', ['nickname']) }} as price_name,
-    {{ own_id(json_text('price', ['product'])) }} as product_id
-from {{ source('stripe__airbyte', 'invoice_line_items') }} as delivered
-union all
+{%- endfor %}
 select
     {{ own_id(json_text('plan', ['id'])) }} as price_id,
     {{ json_text('plan', ['amount']) }} as unit_amount,
