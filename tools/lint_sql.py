@@ -24,12 +24,15 @@ from pathlib import Path
 from typing import Any
 
 import sqlglot
-import yaml
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokens import Token, TokenType
 
 PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from leadmart.intake.systems import read_systems  # noqa: E402
+
 SQL_FOLDERS = ("models", "macros", "snapshots", "tests")
 DIALECTS = ("duckdb", "spark", "postgres")
 # Of models and tests. Macros write expressions in one piece, so that compiled SQL reads well.
@@ -184,12 +187,8 @@ def compile_nodes() -> dict[str, Node]:
 
 def _all_systems() -> str:
     """Every system that there is a connector for, from every loader, as dbt is told of them."""
-    declared = [
-        source["config"]["meta"]
-        for path in sorted((PROJECT / "models" / "connectors").glob("*/_*__sources.yml"))
-        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
-    ]
-    return ", ".join(f"{one['system']}:{one['loader']}" for one in declared)
+    declared = read_systems(PROJECT).values()
+    return ", ".join(one.key for loaders in declared for one in loaders.values())
 
 
 def _aside(folder: str) -> dict[str, str]:

@@ -103,7 +103,7 @@ def _take_in_company(
     """The inputs of all sources of a company file into the work database."""
     from leadmart.intake import sources
 
-    brought = sources.load(
+    loaded, named = sources.load(
         company,
         contract,
         lambda: work_database(workplace, settings),
@@ -112,15 +112,10 @@ def _take_in_company(
     )
     with work_database(workplace, settings) as connection:
         used, rated = currencies(connection, contract)
-    only = the_only_currency(used | brought.currencies, rated)
-    return Loaded(
-        brought.inputs,
-        (*brought.warnings, *note_without_rows(brought.inputs)),
-        only,
-        brought.systems,
-        brought.connected,
-        brought.added_to,
-        brought.given,
+    return replace(
+        loaded,
+        warnings=(*loaded.warnings, *note_without_rows(loaded.inputs)),
+        inferred_currency=the_only_currency(used | named, rated),
     )
 
 

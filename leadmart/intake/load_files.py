@@ -12,7 +12,7 @@ from leadmart.errors import REFUSED, LeadmartError, problem
 from leadmart.intake import gate
 from leadmart.intake.contract import Contract, Input
 from leadmart.intake.gate import Delivery, InputFile, Refused
-from leadmart.intake.loaded import LoadedInput, content, copy_as_text, create_empty
+from leadmart.intake.loaded import LoadedInput, content, copy_as_text, create_empty, parquet
 from leadmart.intake.sql import quoted
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _load_parquet(
     connection: duckdb.DuckDBPyConnection, file: InputFile, declared: Input, scratch: Path
 ) -> None:
     with file.path.open("rb") as stream:
-        source = f"read_parquet('/dev/fd/{stream.fileno()}', binary_as_string = true)"
+        source = parquet(stream.fileno())
         types = {
             column[0]: column[1]
             for column in connection.execute(f"describe from {source}").fetchall()

@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadmart.errors import REFUSED, LeadmartError, problem, some_of
-from leadmart.intake import load_tables, mapping, sniff, written
+from leadmart.intake import load_tables, mapping, raw, sniff, written
 from leadmart.intake.company import Company, Format, Source, place_of
-from leadmart.intake.loaded import LoadedInput, as_text
+from leadmart.intake.loaded import LoadedInput, as_text, parquet
 from leadmart.intake.location import Location, locate
 from leadmart.intake.sql import literal, quoted
 from leadmart.intake.systems import SOURCE_NAME, System, SystemTable, plain
@@ -81,7 +81,9 @@ def load_system(
                 )
             for one in here:
                 _add(connection, one, table, system, source, problems, warnings)
-        if not any(is_called(one.name, *two) for one in found for two in _named(system)):
+        if not any(
+            is_called(one.name, table, system) for one in found for table in system.tables.values()
+        ):
             problems = [_nothing_found(found, system, source)]
     if problems:
         raise LeadmartError.of(problems, REFUSED)
@@ -120,15 +122,10 @@ def _relation(system: System, table: SystemTable) -> str:
     return f"{quoted(system.schema)}.{quoted(table.name)}"
 
 
-def _named(system: System) -> Iterator[tuple[SystemTable, System]]:
-    return ((table, system) for table in system.tables.values())
-
-
 def is_called(name: str, table: SystemTable, system: System) -> bool:
     """Whether a place's table is a declared one; a file may have the system's name before its."""
-    names = {table.name, *table.also}
     bare = _ENDING.sub("", plain(name))
-    return bare in names or bare.removeprefix(f"{system.system}_") in names
+    return bool({bare, bare.removeprefix(f"{system.system}_")} & table.names)
 
 
 # What is missing ------------------------------------------------------------------------------
@@ -170,8 +167,7 @@ def _add(
     """The rows of a table of the place, under the declared names."""
     chosen: dict[str, str] = {}
     for column in table.columns:
-        names = {column.name, *column.also}
-        here = [name for name in found.columns if plain(name) in names]
+        here = [name for name in found.columns if plain(name) in column.names]
         if not here:
             what = f"{system.system} table {found.name} has no column {column.name}"
             if column.required:
@@ -278,12 +274,7 @@ def _add_fetched(
     chosen: Mapping[str, str],
     prefix: str,
 ) -> None:
-    selected = ", ".join(
-        f"{load_tables.postgres_text(name, columns)} as {quoted(f'c{number}')}"
-        for number, name in enumerate(chosen.values())
-    )
-    cursor.execute(f"select {selected} from {quoted(location.schema)}.{quoted(table)}")
-    batches = cursor.fetch_record_batch()  # noqa: F841 - the insert below reads it by name
+    batches = load_tables.fetched(cursor, location, table, chosen, columns)  # noqa: F841 - read below
     names = ", ".join(quoted(name) for name in chosen)
     connection.execute(
         f"insert into {target} ({names}, {SOURCE_NAME}) select *, {literal(prefix)} from batches"
@@ -301,10 +292,13 @@ def _file(
     scratch: Path,
 ) -> Iterator[Found]:
     """A file as a table called after it; an export as what its headers say that it is."""
-    if path.suffix in (".parquet", ".jsonl"):
-        reader = "read_parquet" if path.suffix == ".parquet" else "read_json"
+    if path.suffix == ".parquet":
+        columns = raw.parquet_columns(connection, path)
+        yield Found(path.stem, columns, partial(_add_parquet, connection, path, columns))
+        return
+    if path.suffix == ".jsonl":
         # A name with * or [ would be taken for a pattern.
-        relation = f"{reader}([{literal(_escaped(path))}])"
+        relation = f"read_json([{literal(_escaped(path))}])"
         described = connection.execute(f"describe from {relation}").fetchall()
         columns = {row[0]: row[1] for row in described}
         yield Found(path.stem, columns, partial(_add_from, connection, relation, columns))
@@ -333,6 +327,19 @@ def _file(
     yield Found(table.name, columns, partial(add, table))
 
 
+def _add_parquet(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    columns: Mapping[str, str],
+    target: str,
+    chosen: Mapping[str, str],
+    prefix: str,
+) -> None:
+    with path.open("rb") as stream:
+        relation = parquet(stream.fileno())
+        _add_from(connection, relation, columns, target, chosen, prefix)
+
+
 def _escaped(path: Path) -> str:
     """A path as DuckDB reads it where signs of patterns stand for themselves."""
     return re.sub(r"([*?\[])", r"[\1]", str(path))
@@ -344,17 +351,8 @@ def _stem(path: Path) -> str:
 
 def told_by(headers: list[str], system: System) -> SystemTable | None:
     """The exported table whose required columns a header has; of several, that of most columns."""
-    plain_headers = {plain(name) for name in headers}
-
-    def shared(table: SystemTable) -> int:
-        return sum(bool({one.name, *one.also} & plain_headers) for one in table.columns)
-
-    fitting = [
-        table
-        for table in system.tables.values()
-        if all({one.name, *one.also} & plain_headers for one in table.columns if one.required)
-    ]
-    return max(fitting, key=shared, default=None)
+    fitting = [table for table in system.tables.values() if table.is_whole_under(headers)]
+    return max(fitting, key=lambda table: len(table.columns_under(headers)), default=None)
 
 
 def _add_written(
@@ -377,10 +375,7 @@ def _add_written(
         mapping.in_plain_form(quoted(name), types.get(column, "string"), form)
         for column, name in chosen.items()
     )
-    kept = mapping.kept_rows(replace(_NOBODY, format=form))
+    kept = mapping.kept_rows(form)
     query = f"select {selected} from written where {kept}"
     _insert(connection, target, chosen, prefix, query)
     connection.execute("drop table written")
-
-
-_NOBODY = Source(at="", where="")

@@ -137,12 +137,8 @@ def _load_from_cursor(
         create_empty(connection, declared)
         source = f"{quoted(location.schema)}.{quoted(table)}"
         names = [name for name in declared.column_names if name in columns.places]
-        selected = ", ".join(
-            f"{postgres_text(str(columns.places[name]), tables[table])} as {quoted(name)}"
-            for name in names
-        )
-        cursor.execute(f"select {selected} from {source}")
-        batches = cursor.fetch_record_batch()  # noqa: F841 - the insert below reads it by name
+        places = {name: str(columns.places[name]) for name in names}
+        batches = fetched(cursor, location, table, places, tables[table])  # noqa: F841 - read below
         targets = ", ".join(quoted(name) for name in names)
         connection.execute(
             f"insert into inputs.{quoted(declared.name)} ({targets}) select {targets} from batches"
@@ -151,6 +147,24 @@ def _load_from_cursor(
         return int(cursor.fetchone()[0])
 
     return _load_found(connection, location, contract, tables, copy)
+
+
+def fetched(
+    cursor: Any,
+    location: Location,
+    table: str,
+    columns: Mapping[str, str],
+    types: Mapping[str, str],
+) -> Any:
+    """A table's rows as text, in batches of Arrow.
+
+    columns: what each column is to be called → the table's column; types: of the table's columns.
+    """
+    selected = ", ".join(
+        f"{postgres_text(own, types)} as {quoted(name)}" for name, own in columns.items()
+    )
+    cursor.execute(f"select {selected} from {quoted(location.schema)}.{quoted(table)}")
+    return cursor.fetch_record_batch()
 
 
 def postgres_text(column: str, types: Mapping[str, str]) -> str:
@@ -200,11 +214,8 @@ def _load_postgresql_table(
     with postgresql_cursor(location) as cursor:
         tables = postgresql_tables(cursor, location)
         own = _the_table(location, table, tables)
-        selected = ", ".join(
-            f"{postgres_text(name, tables[own])} as {quoted(name)}" for name in tables[own]
-        )
-        cursor.execute(f"select {selected} from {quoted(location.schema)}.{quoted(own)}")
-        batches = cursor.fetch_record_batch()  # noqa: F841 - the insert below reads it by name
+        names = {name: name for name in tables[own]}
+        batches = fetched(cursor, location, own, names, tables[own])  # noqa: F841 - read below
         connection.execute(f"create table {target} as select * from batches")
         return list(tables[own])
 

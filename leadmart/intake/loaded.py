@@ -134,6 +134,11 @@ def as_text(column: str, data_type: str) -> str:
     return text
 
 
+def parquet(descriptor: int) -> str:
+    """A Parquet file as a relation: by descriptor, since a path may look like a pattern."""
+    return f"read_parquet('/dev/fd/{descriptor}', binary_as_string = true)"
+
+
 @contextmanager
 def work_database(workplace: Workplace, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The work database, open for writing; its errors come without the rows that they quote."""

@@ -70,9 +70,7 @@ def check_expressions(
                 )
 
 
-def mapped_rows(
-    source: Source, declared: Input, raw: str, names: Iterator[str] | None = None
-) -> str:
+def mapped_rows(source: Source, declared: Input, raw: str) -> str:
     """The query that makes rows of the input out of the raw rows.
 
     raw: the relation that holds the file's rows as text, under the file's own headers.
@@ -84,7 +82,7 @@ def mapped_rows(
             f"{_expression(columns.get(column.name), column, source)} as {quoted(column.name)}"
             for column in declared.columns
         )
-        wanted = [kept_rows(source), _has_what_it_is_of(one)]
+        wanted = [kept_rows(source.format), _has_what_it_is_of(one)]
         made.append(f"select {selected} from {raw} where {' and '.join(wanted)}")
     return " union all ".join(made)
 
@@ -96,9 +94,9 @@ def by_own_names(source: Source, declared: Input, headers: list[str]) -> Source:
     return replace(source, columns=own)
 
 
-def kept_rows(source: Source) -> str:
+def kept_rows(written: Format | None) -> str:
     """The condition of rows that are rows: not those that the format says to drop."""
-    dropped = source.format.drop_rows_where if source.format else {}
+    dropped = written.drop_rows_where if written else {}
     tests = [
         f"coalesce(trim({quoted(name)}), '') <> {literal(text.strip())}"
         for name, text in dropped.items()

@@ -10,7 +10,7 @@ from leadmart.errors import REFUSED, LeadmartError
 from leadmart.intake import gate, load_files, written
 from leadmart.intake.company import Format
 from leadmart.intake.gate import Refused
-from leadmart.intake.loaded import as_text
+from leadmart.intake.loaded import as_text, parquet
 from leadmart.intake.sql import quoted
 
 if TYPE_CHECKING:
@@ -68,11 +68,6 @@ def parquet_columns(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[s
         refused = Refused("is no Parquet file that can be read", "export it again")
         raise _refusal(path, refused) from None
     return {row[0]: row[1] for row in found}
-
-
-def parquet(descriptor: int) -> str:
-    """A Parquet file as a relation: by descriptor, since a path may look like a pattern."""
-    return f"read_parquet('/dev/fd/{descriptor}', binary_as_string = true)"
 
 
 def json_kind(path: Path) -> str:

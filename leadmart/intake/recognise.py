@@ -53,7 +53,7 @@ def recognise(
     for together in _by_place(tables):
         rest = list(together)
         # What has the contract's own shape is no system's, whatever a connector could read of it.
-        foreign = [table for table in together if not _is_own_shape(table, contract)]
+        foreign = [table for table in together if _called_for(table, contract) is None]
         for seen, read in signs.connected(foreign, declared):
             found += [
                 Recognised(_as_one(read), name, {}, system=seen)
@@ -69,12 +69,6 @@ def recognise(
             if not mine:
                 strangers.append(table)
     return found, strangers
-
-
-def _is_own_shape(table: Table, contract: Contract) -> bool:
-    """Whether a table is called like an input and has the columns that this must have."""
-    declared = contract.get(table.name)
-    return declared is not None and set(declared.required_columns) <= set(table.headers)
 
 
 def _by_place(tables: Sequence[Table]) -> list[list[Table]]:
@@ -132,12 +126,10 @@ def _recognised(
 
 def _as_it_is(table: Table, contract: Contract) -> Recognised | None:
     """A table that is called and shaped as an input, so that nothing needs to be said of it."""
-    declared = contract.get(table.name.lower())
+    declared = _called_for(table, contract)
     if declared is None or (table.is_file and not _is_plain(table)):
         return None
-    spelled = {name.strip().lower(): name for name in table.headers}
-    if any(name not in spelled for name in declared.required_columns):
-        return None
+    spelled = _spelled(table)
     columns = {
         column.name: Mapped(spelled[column.name])
         for column in declared.columns
@@ -153,6 +145,18 @@ def _as_it_is(table: Table, contract: Contract) -> Recognised | None:
     return Recognised(
         table, declared.name, columns, table.format, is_own=True, unused=tuple(unused)
     )
+
+
+def _called_for(table: Table, contract: Contract) -> Input | None:
+    """The input that a table is called like, where it has all columns that this must have."""
+    declared = contract.get(table.name.lower())
+    is_whole = declared is not None and set(declared.required_columns) <= set(_spelled(table))
+    return declared if is_whole else None
+
+
+def _spelled(table: Table) -> dict[str, str]:
+    """A table's headings as the contract would write them, each with its own spelling."""
+    return {name.strip().lower(): name for name in table.headers}
 
 
 def _is_plain(table: Table) -> bool:

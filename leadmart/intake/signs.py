@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from leadmart.intake.load_systems import is_called, told_by
 from leadmart.intake.places import Table
-from leadmart.intake.systems import System, SystemTable, plain
+from leadmart.intake.systems import System
 
 
 @dataclass(frozen=True)
@@ -125,21 +125,12 @@ def _read(tables: Sequence[Table], system: System) -> list[Table]:
     found: list[Table] = []
     for declared in system.tables.values():
         here = [one for one in tables if is_called(one.name, declared, system)]
-        if declared.required and not any(_has_required(one, declared) for one in here):
+        if declared.required and not any(declared.is_whole_under(one.headers) for one in here):
             return []
         found += here
     return found
 
 
-def _has_required(table: Table, declared: SystemTable) -> bool:
-    there = {plain(header) for header in table.headers}
-    return all({one.name, *one.also} & there for one in declared.columns if one.required)
-
-
 def _known(tables: Sequence[Table], system: System) -> int:
-    there = {plain(header) for table in tables for header in table.headers}
-    return sum(
-        bool({column.name, *column.also} & there)
-        for table in system.tables.values()
-        for column in table.columns
-    )
+    headers = [header for table in tables for header in table.headers]
+    return sum(len(table.columns_under(headers)) for table in system.tables.values())

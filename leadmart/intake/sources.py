@@ -25,7 +25,7 @@ from leadmart.intake import (
 from leadmart.intake.company import Company, Format, Source, place_of
 from leadmart.intake.contract import Contract, Input
 from leadmart.intake.gate import Refused
-from leadmart.intake.loaded import ABSENT, Given, LoadedInput, content, create_empty
+from leadmart.intake.loaded import ABSENT, Given, Loaded, LoadedInput, content, create_empty
 from leadmart.intake.location import locate
 from leadmart.intake.sql import literal, quoted
 from leadmart.intake.systems import System, read_systems
@@ -50,39 +50,23 @@ class Part:
     rows: int = 0
 
 
-@dataclass(frozen=True)
-class Brought:
-    """What the sources of a company file brought."""
-
-    inputs: dict[str, LoadedInput]
-    warnings: list[str]
-    # `system.table` → what came of it.
-    systems: dict[str, LoadedInput]
-    # As dbt is told of them: `hubspot:fivetran`.
-    connected: tuple[str, ...]
-    # The inputs that these systems add to.
-    added_to: frozenset[str]
-    # The currencies that the systems' tables name.
-    currencies: set[str]
-    # What each source gave.
-    given: tuple[Given, ...] = ()
-
-
 def load(
     company: Company, contract: Contract, open_work: OpenWork, scratch: Path, project: Path
-) -> Brought:
+) -> tuple[Loaded, set[str]]:
     """Every source's rows in `inputs.<input>` and in the tables of its system.
+
+    Returns what came in, and the currencies that the systems' tables name.
 
     open_work: opens the work database; each source gets it anew, since reading a place of tables
     takes the right to read others away.
     """
     parts: list[Part] = []
     warnings: list[str] = []
-    systems: dict[tuple[str, str], System] = {}
+    systems: dict[str, System] = {}
     for number, source in enumerate(company.sources):
         if source.system:
             system = read_systems(project)[source.system][source.loader]
-            systems[system.system, system.loader] = system
+            systems[system.key] = system
             with open_work() as connection:
                 warnings += load_systems.load_system(
                     connection, company, source, system, scratch, project
@@ -104,15 +88,15 @@ def load(
         for system in systems.values():
             tables |= load_systems.contents(connection, system)
             currencies |= load_systems.currencies(connection, system)
-    return Brought(
+    brought = Loaded(
         {name: one for name, one in loaded.items() if one is not None},
-        warnings,
-        tables,
-        tuple(f"{system}:{loader}" for system, loader in systems),
-        frozenset(name for system in systems.values() for name in system.inputs),
-        currencies,
-        tuple(_given(one) for one in (*parts, *connected)),
+        tuple(warnings),
+        systems=tables,
+        connected=tuple(systems),
+        added_to=frozenset(name for system in systems.values() for name in system.inputs),
+        given=tuple(_given(one) for one in (*parts, *connected)),
     )
+    return brought, currencies
 
 
 def _given(brought: Part | Source) -> Given:
@@ -272,7 +256,7 @@ def _by_name(source: Source, declared: Input, headers: list[str]) -> Source:
 
 def _counts(connection: duckdb.DuckDBPyConnection, source: Source) -> tuple[int, int]:
     row = connection.execute(
-        f"select count(*), count(*) filter ({mapping.kept_rows(source)}) from inputs.raw"
+        f"select count(*), count(*) filter ({mapping.kept_rows(source.format)}) from inputs.raw"
     ).fetchone()
     assert row is not None
     return int(row[0]), int(row[1])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,11 @@ class SystemColumn:
     # Whether it says what currency amounts are in.
     is_currency: bool
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that it may have, as plain() gives them."""
+        return frozenset((self.name, *self.also))
+
 
 @dataclass(frozen=True)
 class SystemTable:
@@ -47,6 +52,21 @@ class SystemTable:
         """Its columns' names, in the order of the declaration."""
         return tuple(column.name for column in self.columns)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that it may have, as plain() gives them."""
+        return frozenset((self.name, *self.also))
+
+    def columns_under(self, headers: Iterable[str]) -> list[SystemColumn]:
+        """The columns that stand under some headers, however these are spelled."""
+        spelled = {plain(header) for header in headers}
+        return [column for column in self.columns if column.names & spelled]
+
+    def is_whole_under(self, headers: Iterable[str]) -> bool:
+        """Whether all columns that it must have stand under some headers."""
+        there = self.columns_under(headers)
+        return all(column in there for column in self.columns if column.required)
+
 
 @dataclass(frozen=True)
 class System:
@@ -61,11 +81,17 @@ class System:
     is_telling: bool = True
 
     @property
+    def key(self) -> str:
+        """What dbt and people call it: `hubspot:fivetran`."""
+        return f"{self.system}:{self.loader}"
+
+    @property
     def schema(self) -> str:
         """The schema of the work database that holds its tables."""
         return f"{self.system}__{self.loader}"
 
 
+@cache
 def read_systems(project: Path) -> dict[str, dict[str, System]]:
     """System → loader → its tables, in a stated order."""
     found: dict[str, dict[str, System]] = {}

@@ -19,6 +19,7 @@ from leadmart.building.children import child_environment
 from leadmart.building.plan import PUBLIC_SCHEMAS
 from leadmart.errors import LeadmartError, one_line
 from leadmart.intake.contract import columns_of_words, masked_forms, read_contract
+from leadmart.intake.sql import quoted
 from leadmart.reading import open_shut
 from leadmart.settings import PROJECT
 
@@ -164,7 +165,7 @@ class _Masked:
 
     def condition(self, column: str) -> str:
         """Whether a text column holds any of it, as SQL. Ids and codes may look like a number."""
-        text = f"cast({_name(column)} as varchar)"
+        text = f"cast({quoted(column)} as varchar)"
         signs = " or ".join(f"contains({text}, '{sign}')" for sign in "@+%")
         everywhere = self._found(text, self.forms["email"], self.forms["international_number"])
         conditions = [f"(({signs}) and ({everywhere}))"]
@@ -195,12 +196,12 @@ def _audit_table(
         [schema, name],
     ).fetchall()
     columns = dict(described)
-    quoted = [_name(column) for column in columns]
+    names = [quoted(column) for column in columns]
     texts = [column for column, data_type in described if "VARCHAR" in data_type]
     counts = "".join(f", count(*) filter ({masked.condition(text)})" for text in texts)
     row = connection.execute(
-        f"select count(*), coalesce(sum(hash({', '.join(quoted)})), 0){counts}"
-        f" from {_name(schema)}.{_name(name)}"
+        f"select count(*), coalesce(sum(hash({', '.join(names)})), 0){counts}"
+        f" from {quoted(schema)}.{quoted(name)}"
     ).fetchone()
     assert row is not None
     findings.tables.append(Table(f"{schema}.{name}", row[0], f"{row[1]:x}", columns))
@@ -219,7 +220,7 @@ def _audit_counts(
         table = next(one for one in findings.tables if one.name == f"{schema}.{name}")
         if schema == "quality" and "is_reconciled" in table.columns:
             row = connection.execute(
-                f"select count(*) from quality.{_name(name)}"
+                f"select count(*) from quality.{quoted(name)}"
                 " where is_reconciled is distinct from true"
             ).fetchone()
             if row and row[0]:
@@ -244,10 +245,6 @@ def _audit_counts(
             )
         elif None in (accepted, rejected) or delivered != accepted + rejected:
             findings.problems.append(f"{name}: delivered is not accepted + rejected")
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from leadmart.building.plan import PUBLIC_SCHEMAS
+from leadmart.intake.sql import literal, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,11 +26,11 @@ def write_comments(connection: duckdb.DuckDBPyConnection, manifest: dict[str, An
         """
     ).fetchall()
     statements = [
-        f"comment on table {_name(schema)}.{_name(table)} is {_literal(text)}"
+        f"comment on table {quoted(schema)}.{quoted(table)} is {_comment(text)}"
         for schema, table in dict.fromkeys((schema, table) for schema, table, _ in described)
         if (text := as_plain(models.get((schema, table), {}).get("description")))
     ] + [
-        f"comment on column {_name(schema)}.{_name(table)}.{_name(column)} is {_literal(text)}"
+        f"comment on column {quoted(schema)}.{quoted(table)}.{quoted(column)} is {_comment(text)}"
         for schema, table, column in described
         if (text := as_plain(_column(models.get((schema, table), {}), column).get("description")))
     ]
@@ -70,9 +71,5 @@ def _column(node: dict[str, Any], name: str) -> dict[str, Any]:
     return {}
 
 
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''").replace("\0", "") + "'"
+def _comment(text: str) -> str:
+    return literal(text.replace("\0", ""))

@@ -24,7 +24,7 @@ CASES = {
 VARIABLES = {
     **MINIATURE_VARIABLES,
     "as_of": "2026-06-30",
-    "systems": ", ".join(f"{name}:{loader}" for name in SYSTEMS for loader in SYSTEMS[name]),
+    "systems": ", ".join(one.key for loaders in SYSTEMS.values() for one in loaders.values()),
 }
 
 

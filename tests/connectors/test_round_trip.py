@@ -50,7 +50,7 @@ def test_a_system_gives_what_the_contract_gives(
 
 def _declared(row: Mapping[str, str], table: SystemTable) -> dict[str, str]:
     """A row under the declared names, however the loader spells them."""
-    names = {name: one.name for one in table.columns for name in (one.name, *one.also)}
+    names = {name: one.name for one in table.columns for name in one.names}
     return {names[plain(name)]: value for name, value in row.items() if plain(name) in names}
 
 

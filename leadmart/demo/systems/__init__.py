@@ -45,7 +45,7 @@ def checked_system(text: str) -> tuple[str, str]:
     """A system and its loader out of `system:loader`; refuses what there is no connector for."""
     system, _, loader = text.partition(":")
     declared = read_systems(PROJECT)
-    there = [f"{name}:{one}" for name, loaders in declared.items() for one in loaders]
+    there = [one.key for loaders in declared.values() for one in loaders.values()]
     if text not in there:
         raise LeadmartError(
             f"there is no {text}",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+
+from leadmart.demo.systems.texts import is_amount
 
 Table = list[dict[str, str]]
 
@@ -40,7 +42,7 @@ def carried(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
             "currency": "USD",
         }
         for row in inputs["ad_spend"]
-        if row["campaign_id"] in campaigns and _is_amount(row["spend"]) and row["currency"] == "USD"
+        if row["campaign_id"] in campaigns and is_amount(row["spend"]) and row["currency"] == "USD"
     ]
     shown = {row["campaign_id"] for row in spend}
     known = [
@@ -151,13 +153,6 @@ def _as_export(inputs: dict[str, Table]) -> dict[str, Table]:
 
 def _link(campaign: dict[str, str]) -> str:
     return f"{{lpurl}}?utm_source=google&utm_medium=cpc&utm_campaign={campaign['utm_campaign']}"
-
-
-def _is_amount(text: str) -> bool:
-    try:
-        return 0 <= Decimal(text) < 10**12
-    except InvalidOperation:
-        return False
 
 
 def _micros(text: str) -> str:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
+from leadmart.demo.systems.texts import some
+
 Row = dict[str, str]
 Table = list[Row]
 Tables = dict[str, Table]
@@ -116,10 +118,6 @@ def tables(inputs: Tables, loader: str) -> Tables:
 # What HubSpot knows ---------------------------------------------------------------------------
 
 
-def _some(row: Row, *names: str) -> Row:
-    return {name: row[name] for name in names}
-
-
 def _remaining(rows: Table, id_name: str, merged_into: str) -> dict[str, str]:
     """The id that each merged one went into at last, where that is there."""
     into = {row[id_name]: row[merged_into] for row in rows if row[merged_into]}
@@ -142,8 +140,8 @@ def _accounts(rows: Table) -> Table:
         is_target, fits = row["target_account"] == "true", row["icp_fit"] == "true"
         found.append(
             {
-                **_some(row, "account_id", "account_name", "domain", "industry", "employee_count"),
-                **_some(row, "annual_revenue", "country", "created_at", "updated_at"),
+                **some(row, "account_id", "account_name", "domain", "industry", "employee_count"),
+                **some(row, "annual_revenue", "country", "created_at", "updated_at"),
                 "icp_fit": "true" if fits else "false",
                 "target_account": "true" if is_target else "false",
                 "account_tier": _tier(row) if is_target and fits else "",
@@ -162,10 +160,10 @@ def _leads(rows: Table) -> Table:
     remaining = _remaining(rows, "lead_id", "merged_into_lead_id")
     return [
         {
-            **_some(row, "lead_id", "created_at", "account_id", "email", "first_name", "last_name"),
-            **_some(row, "job_title", "company_name", "country", "lead_source", "latest_source"),
-            **_some(row, "utm_source", "utm_medium", "utm_campaign", "self_reported_source"),
-            **_some(row, "updated_at"),
+            **some(row, "lead_id", "created_at", "account_id", "email", "first_name", "last_name"),
+            **some(row, "job_title", "company_name", "country", "lead_source", "latest_source"),
+            **some(row, "utm_source", "utm_medium", "utm_campaign", "self_reported_source"),
+            **some(row, "updated_at"),
             "merged_into_lead_id": remaining.get(row["lead_id"], ""),
             "is_deleted": row["is_deleted"] or "false",
             "current_stage": _stage(row["current_stage"]),
@@ -176,7 +174,7 @@ def _leads(rows: Table) -> Table:
 
 def _lead_stages(rows: Table) -> Table:
     return [
-        {**_some(row, "lead_id", "entered_at"), "stage": _stage(row["stage"])}
+        {**some(row, "lead_id", "entered_at"), "stage": _stage(row["stage"])}
         for row in rows
         if _stage(row["stage"]) and row["lead_id"]
     ]
@@ -190,10 +188,10 @@ def _deals(rows: Table) -> Table:
     first = {row["deal_id"]: row for row in reversed(rows)}
     return [
         {
-            **_some(row, "deal_id", "created_at", "deal_name", "deal_type", "amount", "currency"),
-            **_some(row, "monthly_recurring_amount", "stage", "probability", "closed_at", "is_won"),
-            **_some(row, "owner", "updated_at"),
-            **_some(first[row["deal_id"]], "account_id", "lead_id"),
+            **some(row, "deal_id", "created_at", "deal_name", "deal_type", "amount", "currency"),
+            **some(row, "monthly_recurring_amount", "stage", "probability", "closed_at", "is_won"),
+            **some(row, "owner", "updated_at"),
+            **some(first[row["deal_id"]], "account_id", "lead_id"),
             "expected_close_on": "" if row["closed_at"] else row["expected_close_on"],
             "lost_reason": row["lost_reason"] if row["is_won"] == "false" else "",
         }
@@ -209,15 +207,15 @@ def _counts(deal: Row) -> bool:
 def _deal_stages(rows: Table, deals: Table) -> Table:
     counted = {row["deal_id"] for row in deals}
     names = ("deal_id", "stage", "entered_at", "amount", "expected_close_on")
-    return [_some(row, *names) for row in rows if row["deal_id"] in counted and row["stage"]]
+    return [some(row, *names) for row in rows if row["deal_id"] in counted and row["stage"]]
 
 
 def _meetings(rows: Table, all_deals: Table, deals: Table) -> Table:
     left_out = {row["deal_id"] for row in all_deals} - {row["deal_id"] for row in deals}
     return [
         {
-            **_some(row, "meeting_id", "booked_at", "scheduled_for", "meeting_type", "outcome"),
-            **_some(row, "lead_id", "account_id", "owner", "updated_at"),
+            **some(row, "meeting_id", "booked_at", "scheduled_for", "meeting_type", "outcome"),
+            **some(row, "lead_id", "account_id", "owner", "updated_at"),
             "deal_id": "" if row["deal_id"] in left_out else row["deal_id"],
         }
         for row in rows
@@ -250,7 +248,7 @@ def _without_gone(
         {
             id_name: row[id_name],
             merged_into: row[merged_into],
-            **_some(there[row[merged_into]], *inherited),
+            **some(there[row[merged_into]], *inherited),
         }
         for row in rows
         if row[merged_into] in there
@@ -293,7 +291,7 @@ def _without_own_stages(records: Tables) -> Tables:
 def _conversions(rows: Table) -> Table:
     names = ("conversion_id", "occurred_at", "conversion_type", "lead_id")
     return [
-        _some(row, *names)
+        some(row, *names)
         for row in rows
         if row["conversion_type"] in _FORMS and row["conversion_id"]
     ]
@@ -312,7 +310,7 @@ def _email_events(rows: Table, leads: Table) -> Table:
         address = addresses.get(row["lead_id"]) or f"{row['recipient_id']}@reader.example".lower()
         found.append(
             {
-                **_some(row, "event_id", "occurred_at", "event_type", "message_id"),
+                **some(row, "event_id", "occurred_at", "event_type", "message_id"),
                 "recipient_id": hashlib.md5(address.encode(), usedforsecurity=False).hexdigest(),
                 "lead_id": by_address.get(address, ""),
                 "bounce_type": row["bounce_type"] if row["event_type"] == "bounced" else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from leadmart.demo.systems.amounts import is_amount
+from leadmart.demo.systems.texts import is_amount
 
 Table = list[dict[str, str]]
 

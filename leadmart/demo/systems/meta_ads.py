@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from leadmart.demo.systems.amounts import is_amount
+from leadmart.demo.systems.texts import is_amount
 
 Table = list[dict[str, str]]
 

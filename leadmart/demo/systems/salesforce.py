@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
+from leadmart.demo.systems.texts import some
+
 Table = list[dict[str, str]]
 
 # What ids begin with, by what they are of.
@@ -33,8 +35,8 @@ def carried(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
         "lead_stages": _lead_stages(inputs, leads),
         "campaigns": [
             {
-                **_some(row, "campaign_name", "channel", "program", "utm_campaign", "started_on"),
-                **_some(row, "ended_on", "budget", "currency", "updated_at"),
+                **some(row, "campaign_name", "channel", "program", "utm_campaign", "started_on"),
+                **some(row, "ended_on", "budget", "currency", "updated_at"),
                 "campaign_id": _id(_CAMPAIGN, row["campaign_id"]),
             }
             for row in inputs["campaigns"]
@@ -83,8 +85,8 @@ def tables(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
 def _accounts(accounts: Table, loader: str) -> Table:
     return [
         {
-            **_some(row, "account_name", "industry", "employee_count", "annual_revenue", "country"),
-            **_some(row, "segment", "icp_fit", "target_account", "account_tier", "created_at"),
+            **some(row, "account_name", "industry", "employee_count", "annual_revenue", "country"),
+            **some(row, "segment", "icp_fit", "target_account", "account_tier", "created_at"),
             "account_id": _id(_ACCOUNT, row["account_id"]),
             "domain": row["domain"].lower().removeprefix("www."),
             "merged_into_account_id": _id(_ACCOUNT, row["merged_into_account_id"]),
@@ -122,7 +124,7 @@ def _leads(inputs: dict[str, Table], loader: str) -> tuple[Table, dict[str, str]
         stage = "opportunity" if is_converted else row["current_stage"]
         found.append(
             {
-                **_some(row, *_PERSON, *_UTMS, "job_title", "created_at"),
+                **some(row, *_PERSON, *_UTMS, "job_title", "created_at"),
                 "lead_id": people[row["lead_id"]],
                 "company_name": "" if is_contact else row["company_name"],
                 "account_id": _id(_ACCOUNT, row["account_id"])
@@ -160,10 +162,10 @@ def _lead_stages(inputs: dict[str, Table], leads: Table) -> Table:
 def _deals(inputs: dict[str, Table], people: dict[str, str], loader: str) -> Table:
     return [
         {
-            **_some(row, "created_at", "deal_name", "deal_type", "source_owner", "amount"),
-            **_some(row, "currency", "monthly_recurring_amount", "contract_months", "stage"),
-            **_some(row, "probability", "qualified_at", "lost_reason", "competitor", "owner"),
-            **_some(row, "is_deleted", "updated_at"),
+            **some(row, "created_at", "deal_name", "deal_type", "source_owner", "amount"),
+            **some(row, "currency", "monthly_recurring_amount", "contract_months", "stage"),
+            **some(row, "probability", "qualified_at", "lost_reason", "competitor", "owner"),
+            **some(row, "is_deleted", "updated_at"),
             "deal_id": _id(_DEAL, row["deal_id"]),
             "account_id": _id(_ACCOUNT, row["account_id"]),
             "lead_id": people.get(row["lead_id"], ""),
@@ -180,7 +182,7 @@ def _deals(inputs: dict[str, Table], people: dict[str, str], loader: str) -> Tab
 def _deal_stages(stages: Table, deals: set[str]) -> Table:
     rows = [
         {
-            **_some(row, "stage", "entered_at", "amount", "expected_close_on"),
+            **some(row, "stage", "entered_at", "amount", "expected_close_on"),
             "deal_id": _id(_DEAL, row["deal_id"]),
         }
         for row in stages
@@ -204,7 +206,7 @@ def _without_repeats(rows: Table, of: str, *said: str) -> Table:
 def _meetings(meetings: Table, people: dict[str, str]) -> Table:
     return [
         {
-            **_some(row, "booked_at", "scheduled_for", "meeting_type", "outcome", "owner"),
+            **some(row, "booked_at", "scheduled_for", "meeting_type", "outcome", "owner"),
             "meeting_id": _id(_MEETING, row["meeting_id"]),
             "lead_id": people.get(row["lead_id"], ""),
             "account_id": _id(_ACCOUNT, row["account_id"]),
@@ -533,10 +535,6 @@ def _as_export(table: str, row: dict[str, str]) -> dict[str, str]:
         for name, value in row.items()
         if name not in ("is_deleted", "master_record_id")
     }
-
-
-def _some(row: dict[str, str], *names: str) -> dict[str, str]:
-    return {name: row[name] for name in names}
 
 
 def _id(kind: str, number: str) -> str:

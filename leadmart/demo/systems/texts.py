@@ -1,4 +1,4 @@
-"""Amounts as systems write them."""
+"""Rows of texts and amounts, as all systems have them."""
 
 from __future__ import annotations
 
@@ -11,3 +11,8 @@ def is_amount(text: str) -> bool:
         return 0 <= Decimal(text) < 10**12
     except InvalidOperation:
         return False
+
+
+def some(row: dict[str, str], *names: str) -> dict[str, str]:
+    """Some cells of a row."""
+    return {name: row[name] for name in names}
