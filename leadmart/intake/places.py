@@ -542,13 +542,19 @@ def _find_in_postgresql(found: Found, location: Location, has_schema: bool) -> N
                 mend="ask for the right to read one",
                 code=REFUSED,
             )
-        for schema, table in wanted[:MOST_TABLES]:
+        looked_at = wanted[:MOST_TABLES]
+        columns = {
+            schema: load_tables.postgresql_tables(cursor, replace(location, schema=schema))
+            for schema in dict.fromkeys(schema for schema, _ in looked_at)
+        }
+        for schema, table in looked_at:
             here = replace(location, schema=schema)
-            found.tables.append(_look_in_postgresql(cursor, here, table))
+            found.tables.append(_look_in_postgresql(cursor, here, table, columns[schema][table]))
 
 
-def _look_in_postgresql(cursor: Any, location: Location, table: str) -> Table:
-    columns = load_tables.postgresql_tables(cursor, location)[table]
+def _look_in_postgresql(
+    cursor: Any, location: Location, table: str, columns: dict[str, str]
+) -> Table:
     selected = ", ".join(load_tables.postgres_text(name, columns) for name in columns)
     source = f"{quoted(location.schema)}.{quoted(table)}"
     cursor.execute(f"select {selected} from {source} limit {SAMPLE_ROWS + 1}")
