@@ -130,7 +130,7 @@ def test_filters_change_numbers(window: Window, tables: duckdb.DuckDBPyConnectio
     opened = window.open(f"#section=leads&{MARCH}")
     march = window.rows()
     opened.get_by_label("The period before").click()
-    assert "February 2026" in opened.locator("#view").inner_text()
+    opened.wait_for_selector("#view:has-text('February 2026')")
     february = scorecard(tables, "month", "2026-02-01", "total", "all")["leads"][0]
     assert number(window.said("leads")) == february
     assert window.rows() != march

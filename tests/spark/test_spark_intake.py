@@ -55,6 +55,7 @@ def look(spark: Any, place: str | Path, **more: str) -> dict[str, Any]:
         "address": f"file://{place}" if is_prefix else str(place),
         "shown": "the place",
         "folder": str(folder),
+        "own": [],
     }
     return take_in(spark, order)
 
