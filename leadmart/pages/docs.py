@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from leadmart.building.build import read_artifact
 from leadmart.building.plan import Plan
 from leadmart.errors import LeadmartError
+from leadmart.release.comments import described
 
 if TYPE_CHECKING:
     import duckdb
@@ -180,7 +181,11 @@ def _shown_node(node: dict[str, Any]) -> dict[str, Any]:
         for name, value in node.items()
         if name not in _NOT_SHOWN and not name.startswith("unrendered")
     }
-    shown["description"] = _without_markup(node.get("description") or "")
+    shown["description"] = _without_markup(described(node))
+    # A metric's line in the description says it.
+    shown["meta"] = {
+        key: said for key, said in (node.get("meta") or {}).items() if key != "metrics"
+    }
     if "columns" in node:
         shown["columns"] = {
             key: {name: column[name] for name in _COLUMN if name in column}

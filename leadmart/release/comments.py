@@ -18,7 +18,7 @@ _OWN = "own_"
 def write_comments(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
     """Gives every public table and column its description, for tools that show comments."""
     models = _public_models(manifest)
-    described = connection.execute(
+    built = connection.execute(
         """
         select schema_name, table_name, column_name from duckdb_columns()
         where database_name = current_database() and not internal
@@ -27,17 +27,29 @@ def write_comments(connection: duckdb.DuckDBPyConnection, manifest: dict[str, An
     ).fetchall()
     statements = [
         f"comment on table {quoted(schema)}.{quoted(table)} is {_comment(text)}"
-        for schema, table in dict.fromkeys((schema, table) for schema, table, _ in described)
-        if (text := as_plain(models.get((schema, table), {}).get("description")))
+        for schema, table in dict.fromkeys((schema, table) for schema, table, _ in built)
+        if (text := as_plain(described(models.get((schema, table), {}))))
     ] + [
         f"comment on column {quoted(schema)}.{quoted(table)}.{quoted(column)} is {_comment(text)}"
-        for schema, table, column in described
+        for schema, table, column in built
         if (text := as_plain(_column(models.get((schema, table), {}), column).get("description")))
     ]
     connection.execute("begin")
     for statement in statements:
         connection.execute(statement)
     connection.execute("commit")
+
+
+def described(node: dict[str, Any]) -> str:
+    """What a node says of itself; where it gives metrics, with a line for each behind the first."""
+    first, _, rest = (node.get("description") or "").partition("\n\n")
+    metrics = (node.get("config", {}).get("meta") or {}).get("metrics") or {}
+    lines = "\n".join(
+        f"* `{key}` = {said['formula']} ({said['unit'].replace('_', ' ')}; {said['null_rule']};"
+        f" source {said['source']}; needs {said['needs']})"
+        for key, said in metrics.items()
+    )
+    return "\n\n".join(part for part in (first.rstrip(), lines, rest) if part)
 
 
 def as_plain(markdown: str | None) -> str:

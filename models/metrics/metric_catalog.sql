@@ -24,6 +24,7 @@ select
     cast(meaning as {{ dbt.type_string() }}) as meaning,
     cast(formula as {{ dbt.type_string() }}) as formula,
     cast(unit as {{ dbt.type_string() }}) as unit,
+    cast(null_rule as {{ dbt.type_string() }}) as null_rule,
     cast(better as {{ dbt.type_string() }}) as better,
     cast(source as {{ dbt.type_string() }}) as source,
     cast(needs as {{ dbt.type_string() }}) as needs,

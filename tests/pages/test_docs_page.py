@@ -88,6 +88,24 @@ def test_a_description_is_read_as_plain_text() -> None:
     assert comments.as_plain(None) == comments.as_plain(" \n ") == ""
 
 
+def test_a_model_of_metrics_says_each_of_them_behind_what_one_row_is() -> None:
+    said = {
+        "formula": "lost / closed",
+        "unit": "currency_per_day",
+        "null_rule": "NULL without deals",
+        "source": "C1",
+        "needs": "deals",
+    }
+    rates = node("rates", description="One row is\na rate.\n\nTrap: none.\n")
+    rates["config"]["meta"] = {"metrics": {"loss_rate": said, "win_rate": said}}
+    line = "lost / closed (currency per day; NULL without deals; source C1; needs deals)"
+    assert comments.described(rates) == (
+        f"One row is\na rate.\n\n* `loss_rate` = {line}\n* `win_rate` = {line}\n\nTrap: none.\n"
+    )
+    assert comments.described(node("a", description="One row.")) == "One row."
+    assert comments.described({}) == ""
+
+
 def test_hostile_descriptions_and_names_stay_text(tmp_path: Path) -> None:
     column = 'say "when"; drop'
     described = node(

@@ -14,7 +14,7 @@ import pytest
 
 from leadmart.pages.workbook import WORKBOOK, write_workbook
 from leadmart.pages.workbook.cells import sheet_name
-from leadmart.pages.workbook.facts import read_null_rules, read_rows
+from leadmart.pages.workbook.facts import read_rows
 from tests.extras import needs
 
 # What openpyxl cannot read it says; the sparklines are looked for in the file itself.
@@ -45,7 +45,7 @@ _TABLES = """
     create schema quality;
     create table metrics.metric_catalog (
         metric varchar, name varchar, area varchar, meaning varchar, formula varchar, unit varchar,
-        better varchar, source varchar, needs varchar, dimensions varchar,
+        null_rule varchar, better varchar, source varchar, needs varchar, dimensions varchar,
         is_proportion boolean, is_additive boolean
     );
     create table metrics.metric_values (
@@ -91,8 +91,8 @@ def add_metric(
     """A metric with a value for each of the last months, in total and for some channels."""
     connection.execute(
         "insert into metrics.metric_catalog values"
-        " (?, ?, ?, 'what it says', 'won / closed', ?, ?, 'C1', 'deals & costs', 'channel', true,"
-        " false)",
+        " (?, ?, ?, 'what it says', 'won / closed', ?, 'NULL without closed deals', ?, 'C1',"
+        " 'deals & costs', 'channel', true, false)",
         [metric, name or metric, area, unit, better],
     )
     for start, value in zip(months(len(values)), values, strict=True):
@@ -230,14 +230,8 @@ def test_definitions_say_when_and_why_a_metric_is_missing(tmp_path: Path) -> Non
     book = read(write(database, tmp_path / "out"))
     line = [cell.value for cell in row_of(book["Definitions"], "cost_per_sqo")]
     assert "no: lacks costs" in line
-    assert line[8] == read_null_rules(ROOT)["cost_per_sqo"]
+    assert line[8] == "NULL without closed deals"
     assert "lacks costs" in texts(book["Overview"])
-
-
-def test_every_metric_of_the_catalogue_says_when_it_is_null() -> None:
-    rules = read_null_rules(ROOT)
-    lines = (ROOT / "seeds/reference/metric_definitions.csv").read_text("utf-8").splitlines()[1:]
-    assert {line.split(",")[0] for line in lines} == set(rules)
 
 
 def test_hostile_names_stay_text(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,8 +28,6 @@ SLICES = ("channel", "segment", "program", "target_account")
 MAXIMUM_ROWS = 15_000
 
 _NEEDED = {("metrics", "metric_catalog"), ("metrics", "metric_values"), ("insights", "scorecard")}
-_BULLET = re.compile(r"^\s*\* `(?P<metric>\w+)` = (?P<text>.*?)(?=^\s*\* `|^\s*$)", re.M | re.S)
-_EMPTY = re.compile(r"[(;]\s*(?P<rule>(?:never\s+)?NULL[^;)]*)", re.S)
 
 
 @dataclass(frozen=True)
@@ -126,12 +123,12 @@ def has_metrics(connection: duckdb.DuckDBPyConnection) -> bool:
 def read_facts(
     connection: duckdb.DuckDBPyConnection, currency: str, as_of: date, project: Path
 ) -> Facts:
-    """Reads it all; `project` holds the models, whose docs say when a metric is NULL."""
+    """Reads it all; `project` holds the catalogue, in whose order metrics stand."""
     release_id, built_at, inputs = _read_release(connection)
     scores = _read_scores(connection)
     counted = {score.metric for score in scores.values()}
     there = inputs | needs.read_columns(connection)
-    metrics = _read_catalog(connection, currency, there, counted, read_null_rules(project))
+    metrics = _read_catalog(connection, currency, there, counted)
     # As the catalogue's file has them: areas in the order of the funnel.
     order = {key: number for number, key in enumerate(needs.read_needs(project))}
     metrics.sort(key=lambda metric: (order.get(metric.key, len(order)), metric.key))
@@ -148,16 +145,6 @@ def read_facts(
         rows_periods=periods,
         doubts=read_doubts(connection),
     )
-
-
-def read_null_rules(project: Path) -> dict[str, str]:
-    """When each metric is NULL, from its line in the models' docs: `… (ratio; NULL without …)`."""
-    rules = {}
-    for path in sorted((project / "models" / "metrics").glob("*/_*.yml")):
-        for bullet in _BULLET.finditer(path.read_text(encoding="utf-8")):
-            if rule := _EMPTY.search(bullet["text"]):
-                rules[bullet["metric"]] = " ".join(rule["rule"].split())
-    return rules
 
 
 def read_rows(
@@ -305,19 +292,18 @@ def _read_catalog(
     currency: str,
     there: set[str],
     counted: set[str],
-    null_rules: dict[str, str],
 ) -> list[Metric]:
     rows = connection.execute(
         """
         select
             metric, unit, needs, name, area,
-            meaning, formula, better, source, dimensions, is_additive
+            meaning, formula, null_rule, better, source, dimensions, is_additive
         from metrics.metric_catalog order by area, metric
         """
     ).fetchall()
     metrics = []
     for key, unit, needed, name, area, *texts, is_additive in rows:
-        meaning, formula, better, source, dimensions = (text or "" for text in texts)
+        meaning, formula, null_rule, better, source, dimensions = (text or "" for text in texts)
         lacks = needs.lacking(needed or "", there) if key not in counted else []
         metrics.append(
             Metric(
@@ -332,7 +318,7 @@ def _read_catalog(
                 dimensions=dimensions,
                 is_additive=bool(is_additive),
                 unit=Unit.of(key, unit or "", currency),
-                empty_when=null_rules.get(key, ""),
+                empty_when=null_rule,
                 lacks=tuple(lacks),
             )
         )
