@@ -208,17 +208,21 @@ inner join (
     {{ json_text(first_match(list, pattern), [other]) }}
 {%- endmacro %}
 
-{# The currencies that Meta's exports name in a header: those of models/connectors/meta_ads/_meta_ads__sources.yml. #}
+{# The currencies that Meta's exports name in a header: the columns amount_spent_… of
+   models/connectors/meta_ads/_meta_ads__sources.yml. #}
 {% macro meta_currencies() %}
-    {{ return([
-        'usd', 'eur', 'gbp', 'chf', 'sek', 'nok', 'dkk', 'pln', 'czk', 'cad', 'aud', 'nzd', 'jpy', 'inr', 'brl', 'mxn',
-        'sgd', 'hkd', 'zar', 'aed', 'ils', 'try',
-    ]) }}
+    {%- set codes = [] -%}
+    {%- for source in (graph.sources.values() if execute else []) if source.source_name == 'meta_ads__export' -%}
+        {%- for name in source.columns if name.startswith('amount_spent_') -%}
+            {%- do codes.append(name[13:]) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(codes) }}
 {% endmacro %}
 
 {# A source, medium or campaign as GA4 says it; its words for none are none. #}
 {% macro ga4_word(column) -%}
-    case when lower({{ column }}) not in ('', '(direct)', '(none)', '(not set)', '(organic)', '(referral)', '(data not available)') then {{ column }} end
+    case when lower({{ column }}) not in ('', {{ words_for_none() }}) then {{ column }} end
 {%- endmacro %}
 
 {# The first click id that a link carries, with its name. #}

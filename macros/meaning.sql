@@ -29,6 +29,11 @@
     end
 {%- endmacro %}
 
+{# What systems say in place of a source, medium or campaign that there is not: a list of quoted words in lower case. #}
+{% macro words_for_none() -%}
+    '(direct)', '(none)', '(not set)', '(organic)', '(referral)', '(ai-assistant)', '(data not available)', 'none', 'not set', 'undefined'
+{%- endmacro %}
+
 {# A name as it is compared: in lower case, with underscores between its words. #}
 {% macro as_name(expression) %}{{ return(replace_all('lower(' ~ expression ~ ')', "'[[:space:]_-]+'", "'_'")) }}{% endmacro %}
 

@@ -59,10 +59,6 @@ select
     utm_text,
     utm_name,
     case
-        when utm_name not in (
-            '(direct)', '(none)', '(not set)', '(organic)', '(referral)', '(ai-assistant)', '(data not available)',
-            'none', 'not set', 'undefined'
-        )
-            then utm_name
+        when utm_name not in ({{ words_for_none() }}) then utm_name
     end as utm_value
 from masked
