@@ -1,5 +1,5 @@
 -- One row is a delivered lead, account or deal and something by which it is one with others of its
--- input: the company's word, the CRM's merge, a person's e-mail address.
+-- input: the company's word, the CRM's merge, a person's e-mail address, a website that two systems have.
 with
 
 rules as (
@@ -63,3 +63,9 @@ select
     lead_id as id
 from emails
 where lead_id not in (select lead_id from parted)
+union all
+select
+    'website ' || website_host as tie,
+    'accounts' as input,
+    account_id as id
+from {{ ref('int_system_websites') }}

@@ -1,4 +1,4 @@
--- One row is a question of identity that a person may settle: joined by a name alone, left apart
+-- One row is a question of identity that a person may settle: joined by a name or a website alone, left apart
 -- though one may be the other, or a word of the company that could not be kept.
 with
 
@@ -46,6 +46,16 @@ questions as (
         0.5 as confidence
     from names
     where addressed_count > 1 and tied_id = first_id
+    union all
+    select
+        'accounts' as input,
+        account_id as id,
+        first_id as other_id,
+        'one website, and the only account of it in each of two systems' as rule,
+        'joined' as decision,
+        0.9 as confidence
+    from {{ ref('int_system_websites') }}
+    where account_id <> first_id
     union all
     select
         'accounts' as input,
