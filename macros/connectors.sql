@@ -12,6 +12,7 @@
             'email_events'
         ],
         'linkedin_ads': ['campaigns', 'ad_spend'],
+        'mailchimp': ['email_events', 'email_campaigns', 'email_subscribers'],
         'meta_ads': ['campaigns', 'ad_spend'],
         'salesforce': ['accounts', 'leads', 'lead_stages', 'campaigns', 'deals', 'deal_stages', 'meetings'],
         'stripe': ['accounts', 'subscriptions', 'invoices'],
