@@ -49,9 +49,9 @@ def carried(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
 def tables(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
     """What it knows, in its tables.
 
-    loader: fivetran or airbyte.
+    loader: fivetran, airbyte or dlt.
     """
-    return {"fivetran": _as_fivetran, "airbyte": _as_airbyte}[loader](inputs)
+    return {"fivetran": _as_fivetran, "airbyte": _as_airbyte, "dlt": _as_dlt}[loader](inputs)
 
 
 def _as_fivetran(inputs: dict[str, Table]) -> dict[str, Table]:
@@ -196,6 +196,7 @@ def _as_airbyte(inputs: dict[str, Table]) -> dict[str, Table]:
                 "status_transitions": json.dumps(
                     {"finalized_at": int(_seconds(row["status_transitions_finalized_at"]))}
                 ),
+                "created": _seconds(row["status_transitions_finalized_at"]),
                 "livemode": row["livemode"],
             }
             for row in known["invoice"]
@@ -211,6 +212,49 @@ def _as_airbyte(inputs: dict[str, Table]) -> dict[str, Table]:
             for row in known["credit_note"]
         ],
     }
+
+
+def _as_dlt(inputs: dict[str, Table]) -> dict[str, Table]:
+    """The same, as the API has it: objects as columns, lists as tables of their own."""
+    known = _as_airbyte(inputs)
+    flat: dict[str, Table] = {
+        name: [_flat(row) for row in known[theirs]]
+        for name, theirs in (
+            ("customer", "customers"),
+            ("product", "products"),
+            ("subscription", "subscriptions"),
+            ("subscription__items__data", "subscription_items"),
+            ("invoice", "invoices"),
+            ("invoice__lines__data", "invoice_line_items"),
+            ("credit_note", "credit_notes"),
+        )
+    }
+    return {name: _of_same_columns(rows) for name, rows in flat.items()}
+
+
+def _flat(row: dict[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, text in row.items():
+        if text.startswith("{"):
+            found |= _columns(name, json.loads(text))
+        else:
+            found[name] = text
+    return found
+
+
+def _columns(name: str, nested: object) -> dict[str, str]:
+    """An object's values, each under the names that lead to it."""
+    if not isinstance(nested, dict):
+        return {name: "" if nested is None else str(nested)}
+    found: dict[str, str] = {}
+    for key, value in nested.items():
+        found |= _columns(f"{name}__{key}", value)
+    return found
+
+
+def _of_same_columns(rows: Table) -> Table:
+    names = dict.fromkeys(name for row in rows for name in row)
+    return [{name: row.get(name, "") for name in names} for row in rows]
 
 
 def _nested_price(row: dict[str, str]) -> str:

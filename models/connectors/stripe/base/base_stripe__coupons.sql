@@ -26,6 +26,18 @@ select
     {{ json_text('discount', ['coupon', 'duration']) }} as duration
 from {{ source('stripe__airbyte', 'customers') }} as delivered
 where {{ json_text('discount', ['id']) }} is not null
+{%- elif loader == 'dlt' %}
+{%- for table in ('subscription', 'customer') %}
+select
+    {{ own_id('discount_coupon_id') }} as coupon_id,
+    discount_coupon_percent_off as percent_off,
+    discount_coupon_amount_off as amount_off,
+    discount_coupon_currency as currency,
+    discount_coupon_duration as duration
+from {{ source('stripe__dlt', table) }} as delivered
+where {{ is_said('discount_coupon_id') }}
+{{ "union all" if not loop.last }}
+{%- endfor %}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -26,6 +26,19 @@ select
     {{ moment_of_number('created') }} as created,
     livemode
 from {{ source('stripe__airbyte', 'credit_notes') }} as delivered
+{%- elif loader == 'dlt' %}
+select
+    {{ own_id('id') }} as credit_note_id,
+    {{ own_id('invoice') }} as invoice_id,
+    status,
+    total,
+    subtotal,
+    discount_amount,
+    total_excluding_tax,
+    currency,
+    {{ moment_of_number('created') }} as created,
+    livemode
+from {{ source('stripe__dlt', 'credit_note') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -22,6 +22,17 @@ select
     is_deleted,
     livemode
 from {{ source('stripe__airbyte', 'customers') }} as delivered
+{%- elif loader == 'dlt' %}
+select
+    {{ own_id('id') }} as customer_id,
+    {{ own_id('metadata_account_id') }} as account_id,
+    coalesce(delivered.name, delivered.description) as customer_name,
+    email,
+    address_country as country,
+    {{ moment_of_number('created') }} as created,
+    cast(null as {{ dbt.type_string() }}) as is_deleted,
+    livemode
+from {{ source('stripe__dlt', 'customer') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -38,6 +38,19 @@ select
     {{ moment_of_number(json_text('discount', ['end'])) }} as ended_at
 from {{ source('stripe__airbyte', 'customers') }} as delivered
 where {{ json_text('discount', ['id']) }} is not null
+{%- elif loader == 'dlt' %}
+{%- for table in ('subscription', 'customer') %}
+select
+    {{ own_id('discount_coupon_id') }} as coupon_id,
+    {{ own_id('id') if table == 'subscription' else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as subscription_id,
+    {{ own_id('customer' if table == 'subscription' else 'id') }} as customer_id,
+    cast(null as {{ dbt.type_string() }}) as invoice_id,
+    {{ moment_of_number('discount_start') }} as started_at,
+    {{ moment_of_number('discount_end') }} as ended_at
+from {{ source('stripe__dlt', table) }} as delivered
+where {{ is_said('discount_coupon_id') }}
+{{ "union all" if not loop.last }}
+{%- endfor %}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

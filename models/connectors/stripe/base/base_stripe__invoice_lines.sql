@@ -24,6 +24,18 @@ select
     {{ moment_of_number(json_text('period', ['end'])) }} as period_end,
     proration as is_proration
 from {{ source('stripe__airbyte', 'invoice_line_items') }} as delivered
+{%- elif loader == 'dlt' %}
+select
+    id as line_id,
+    {{ own_id('subscription_item') }} as item_id,
+    {{ own_id('subscription') }} as subscription_id,
+    {{ own_id('price_id') }} as price_id,
+    quantity,
+    amount,
+    {{ moment_of_number('period_start') }} as period_start,
+    {{ moment_of_number('period_end') }} as period_end,
+    proration as is_proration
+from {{ source('stripe__dlt', 'invoice_lines_data') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -26,6 +26,19 @@ select
     is_deleted,
     livemode
 from {{ source('stripe__airbyte', 'invoices') }} as delivered
+{%- elif loader == 'dlt' %}
+select
+    {{ own_id('id') }} as invoice_id,
+    {{ own_id('customer') }} as customer_id,
+    status,
+    total,
+    tax,
+    total_excluding_tax,
+    currency,
+    coalesce({{ moment_of_number('status_transitions_finalized_at') }}, {{ moment_of_number('created') }}) as invoiced_at,
+    cast(null as {{ dbt.type_string() }}) as is_deleted,
+    livemode
+from {{ source('stripe__dlt', 'invoice') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -47,6 +47,20 @@ select
     {{ own_id(json_text('plan', ['product'])) }} as product_id
 from {{ source('stripe__airbyte', 'subscription_items') }} as delivered
 where price is null
+{%- elif loader == 'dlt' %}
+{%- for table in ('subscription_items_data', 'invoice_lines_data') %}
+select
+    {{ own_id('price_id') }} as price_id,
+    coalesce(price_unit_amount_decimal, price_unit_amount) as unit_amount,
+    price_currency as currency,
+    price_recurring_interval as billing_interval,
+    price_recurring_interval_count as interval_count,
+    price_recurring_usage_type as usage_type,
+    price_nickname as price_name,
+    {{ own_id('price_product') }} as product_id
+from {{ source('stripe__dlt', table) }} as delivered
+{{ "union all" if not loop.last }}
+{%- endfor %}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -16,6 +16,14 @@ select
     quantity,
     {{ moment_of_number('created') }} as created
 from {{ source('stripe__airbyte', 'subscription_items') }} as delivered
+{%- elif loader == 'dlt' %}
+select
+    {{ own_id('id') }} as item_id,
+    {{ own_id('subscription') }} as subscription_id,
+    {{ own_id('price_id') }} as price_id,
+    quantity,
+    {{ moment_of_number('created') }} as created
+from {{ source('stripe__dlt', 'subscription_items_data') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -42,6 +42,20 @@ select
     coalesce({{ json_text('cancellation_details', ['feedback']) }}, {{ json_text('cancellation_details', ['reason']) }}) as churn_reason,
     cast(null as {{ dbt.type_string() }}) as is_current
 from {{ source('stripe__airbyte', 'subscriptions') }} as delivered
+{%- elif loader == 'dlt' %}
+select
+    {{ own_id('id') }} as subscription_id,
+    {{ own_id('customer') }} as customer_id,
+    status,
+    {{ moment_of_number('created') }} as created,
+    {{ moment_of_number('start_date') }} as start_date,
+    {{ moment_of_number('trial_start') }} as trial_start,
+    {{ moment_of_number('trial_end') }} as trial_end,
+    {{ moment_of_number('ended_at') }} as ended_at,
+    livemode,
+    coalesce(cancellation_details_feedback, cancellation_details_reason) as churn_reason,
+    cast(null as {{ dbt.type_string() }}) as is_current
+from {{ source('stripe__dlt', 'subscription') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}
