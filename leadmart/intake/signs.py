@@ -101,11 +101,12 @@ def _seen(found: Iterator[tuple[str, str]]) -> Seen | None:
 
 def connected(
     tables: Sequence[Table], declared: Mapping[str, Mapping[str, System]]
-) -> Iterator[tuple[Seen, list[Table]]]:
+) -> list[tuple[Seen, list[Table]]]:
     """The systems with connectors among tables of one place, each with the tables that it reads.
 
     declared: system → loader → its tables.
     """
+    found: list[tuple[Seen, list[Table]]] = []
     for name, loaders in declared.items():
         fitting = [
             (loader, read) for loader, system in loaders.items() if (read := _read(tables, system))
@@ -113,7 +114,16 @@ def connected(
         if fitting:
             # Of two loaders, the one more of whose columns are there.
             loader, read = max(fitting, key=lambda one: _known(one[1], loaders[one[0]]))
-            yield Seen(name, _CALLED.get(name, name), loader, loaders[loader].inputs), read
+            found.append(
+                (Seen(name, _CALLED.get(name, name), loader, loaders[loader].inputs), read)
+            )
+    # A table that many systems have (campaign) tells none where it is one of another's many.
+    return [one for one in found if not any(_holds(other[1], one[1]) for other in found)]
+
+
+def _holds(tables: Sequence[Table], others: Sequence[Table]) -> bool:
+    """Whether there are more tables than some others, and these among them."""
+    return len(tables) > len(others) and all(one in tables for one in others)
 
 
 def _read(tables: Sequence[Table], system: System) -> list[Table]:

@@ -305,6 +305,30 @@ def test_tables_of_a_system_with_a_connector_are_left_to_it(tmp_path: Path) -> N
     taken_in(tmp_path).close()
 
 
+def test_a_table_that_many_systems_have_tells_none_beside_those_that_only_one_has(
+    tmp_path: Path,
+) -> None:
+    with duckdb.connect(str(tmp_path / "raw.duckdb")) as own:
+        own.execute(
+            """
+            create schema mails;
+            create table mails.campaign as
+            select 'c1' as id, timestamp '2026-05-01 09:00:00' as send_time, 'News' as title;
+            create table mails.campaign_recipient as select 'c1' as campaign_id, 'm1' as member_id;
+            create table mails.campaign_recipient_activity as
+            select
+                'c1' as campaign_id, 'm1' as member_id, 'open' as action,
+                timestamp '2026-05-01 10:00:00' as timestamp
+            """
+        )
+    record, text = connected(tmp_path, str(tmp_path / "raw.duckdb"))
+    assert yaml.safe_load(text)["sources"] == [
+        {"system": "mailchimp", "loader": "fivetran", "at": "raw.duckdb:mails"}
+    ]
+    assert "email_events" in {one["input"] for one in record["found"]}
+    taken_in(tmp_path).close()
+
+
 # What is asked --------------------------------------------------------------------------------
 
 
