@@ -225,3 +225,44 @@ def meta_ads(tables: dict[str, Table]) -> Answer:
         return body
 
     return answer
+
+
+# Stripe ---------------------------------------------------------------------------------------
+
+# Stripe gives so many of a list within a record.
+WITHIN = 10
+
+
+def stripe(tables: dict[str, Table]) -> Answer:
+    """Stripe's API, with its objects as tables of JSON."""
+    lists = {f"/v1/{name}": [_object(row) for row in rows] for name, rows in tables.items()}
+    items = lists.pop("/v1/subscription_items")
+    for one in lists["/v1/subscriptions"]:
+        own = [item for item in items if item["subscription"] == one["id"]]
+        one["items"] = {"data": own, "has_more": False, "url": "/v1/subscription_items"}
+    # Which invoice a line stands on is no matter: the first has more than one page of them.
+    lines = lists.pop("/v1/invoice_line_items")
+    for number, one in enumerate(lists["/v1/invoices"]):
+        own = lines[: 2 * PAGE] if number == 0 else lines[2 * PAGE + number - 1 :][:1]
+        url = f"/v1/invoices/{one['id']}/lines"
+        one["lines"] = {"data": own[:WITHIN], "has_more": len(own) > WITHIN, "url": url}
+        lists[url] = own
+
+    def answer(path: str, said: Parameters) -> dict[str, Any] | None:
+        rows = lists.get(path)
+        if rows is None:
+            return None
+        after = said.get("starting_after")
+        first = next((place + 1 for place, row in enumerate(rows) if row["id"] == after), 0)
+        page = rows[first : first + int(said["limit"])]
+        return {"object": "list", "data": page, "has_more": first + len(page) < len(rows)}
+
+    return answer
+
+
+def _object(row: dict[str, str]) -> dict[str, Any]:
+    """A row with its objects opened, and with NULL where it says nothing."""
+    return {
+        name: json.loads(text) if text.startswith("{") else text or None
+        for name, text in row.items()
+    }

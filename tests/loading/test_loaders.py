@@ -204,6 +204,24 @@ def test_meta_is_asked_anew_for_four_weeks(
     assert float(spends[keys]) == 123.45
 
 
+def test_stripe_is_read_anew_with_the_whole_of_its_lists(
+    demo: Rows, tmp_path: Path, compiled: Callable[[Mapping[str, str]], Compiled]
+) -> None:
+    carried = SYSTEMS["stripe"].carried(copy.deepcopy(demo), "dlt")
+    tables = SYSTEMS["stripe"].tables(carried, "airbyte")
+    tables["customers"][0]["phone"] = "+15550100"
+    file = tmp_path / "systems.duckdb"
+    with stand_in.served(stand_in.stripe(tables)) as (api, asked):
+        loaded("stripe", file, api)
+    assert ("/v1/subscriptions", {"limit": "100", "status": "all"}) in asked
+    found = delivered("stripe", file, tmp_path)
+    same("stripe", [given("stripe", carried), found], compiled(VARIABLES))
+    with duckdb.connect(str(file), read_only=True) as connection:
+        columns = {row[0] for row in connection.execute("describe stripe.customer").fetchall()}
+    assert "email" in columns
+    assert "phone" not in columns
+
+
 @pytest.mark.parametrize(
     ("token", "said"), [("", "HUBSPOT_TOKEN: no token is set"), ("another", "401")]
 )
