@@ -40,6 +40,13 @@ _LONG = (
     "tests/spark/test_spark_build.py",
     "tests/runner/test_build.py",
     "tests/test_readme.py",
+    "tests/deliveries/test_deliveries.py",
+    "tests/test_practice.py",
+    "tests/semantic/test_semantic_layer.py",
+    "tests/deliveries/test_full_builds.py",
+    "tests/connectors/test_round_trip.py",
+    "tests/test_other_deliveries.py",
+    "tests/test_settings.py",
 )
 
 

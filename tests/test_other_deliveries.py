@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import duckdb
 import pytest
@@ -17,7 +18,6 @@ from tests.compiled import (
     ROOT,
     Compiled,
     Workbench,
-    compile_project,
     failures,
     miniature_inputs,
     run,
@@ -97,8 +97,8 @@ Rows = set[tuple[object, ...]]
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    return compile_project("*", tmp_path_factory.mktemp("compiled"), MINIATURE_VARIABLES)
+def project(compiled: Callable[[Mapping[str, Any]], Compiled]) -> Compiled:
+    return compiled(MINIATURE_VARIABLES)
 
 
 @pytest.fixture(scope="module")
