@@ -57,7 +57,8 @@ _TABLES = """
         metric varchar, period_grain varchar, period_start date, dimension varchar,
         dimension_value varchar, value double, interval_low double, interval_high double,
         target double, status varchar, previous_value double, change_from_previous double,
-        relative_change_from_previous double
+        relative_change_from_previous double, period_end date, last_year_value double,
+        relative_change_from_last_year double, is_running boolean
     );
     create table insights.change_drivers (
         metric varchar, period_grain varchar, period_start date, dimension varchar,
@@ -109,10 +110,11 @@ def add(
             [*key, value, denominator, value],
         )
         connection.execute(
-            "insert into insights.scorecard values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into insights.scorecard values"
+            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, last_day(?), null, null, false)",
             [
                 *key, value, *(interval or (None, None)), target, status, before, change,
-                change / before if change is not None and before else None,
+                change / before if change is not None and before else None, start,
             ],
         )  # fmt: skip
         before = value

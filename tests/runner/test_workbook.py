@@ -56,7 +56,8 @@ _TABLES = """
         metric varchar, period_grain varchar, period_start date, dimension varchar,
         dimension_value varchar, period_end date, value double, target double, status varchar,
         previous_value double, relative_change_from_previous double, last_year_value double,
-        relative_change_from_last_year double, is_running boolean
+        relative_change_from_last_year double, is_running boolean, change_from_previous double,
+        interval_low double, interval_high double
     );
     create macro quality.release() as table select
         '20260621T050000Z-abcdef' as release_id, '2026-06-21T05:00:00+00:00' as built_at,
@@ -107,7 +108,8 @@ def add_metric(
             if target is not None and value is not None:
                 status = "on_target" if value >= target else "off_target"
             connection.execute(
-                "insert into insights.scorecard values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into insights.scorecard values"
+                " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null, null)",
                 [*key, end, value, target, status, 0.2, -0.25, None, None, end > AS_OF],
             )
 

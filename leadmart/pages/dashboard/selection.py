@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING, Any
 from leadmart.intake import needs
 from leadmart.pages import doubts
 from leadmart.pages.dimensions import own_dimensions
+from leadmart.pages.standings import NEEDED, Standing, Wanted, last_periods, read_standings
 
 if TYPE_CHECKING:
     import duckdb
 
     Connection = duckdb.DuckDBPyConnection
 
-# Without these there is nothing to show.
-NEEDED = ("insights.scorecard", "metrics.metric_catalog", "metrics.metric_values")
 # The dimensions that the whole page can be filtered by, beside the company's own. The others are
 # seen metric by metric.
 FILTERS = ("channel", "campaign", "segment", "program", "target_account")
@@ -48,7 +47,7 @@ _STATUS = {"on_target": "o", "near": "e", "off_target": "f", "no_target": "n", N
 
 def is_possible(connection: Connection) -> bool:
     """Whether the database holds the tables that the page is about."""
-    return {*NEEDED} <= _tables(connection)
+    return _tables(connection) >= NEEDED
 
 
 def select(connection: Connection, currency: str) -> dict[str, Any]:
@@ -121,23 +120,12 @@ def _periods(connection: Connection) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for grain, (count, _, _) in PERIODS.items():
-        rows = connection.execute(
-            """
-            select period_start, max(period_end), bool_or(is_running)
-            from insights.scorecard
-            where period_grain = ? and dimension = 'total'
-            group by period_start
-            order by period_start desc
-            limit ?
-            """,
-            [grain, count],
-        ).fetchall()[::-1]
-        if rows:
-            starts = [start for start, _, _ in rows]
+        if there := last_periods(connection, grain, count):
+            starts = [period.start for period in there]
             found[grain] = {
                 "starts": [start.isoformat() for start in starts],
-                "ends": [end.isoformat() for _, end, _ in rows],
-                "running": [bool(running) for _, _, running in rows],
+                "ends": [period.end.isoformat() for period in there],
+                "running": [period.is_running for period in there],
                 "year_ago": [_index(starts, _year_before(grain, start)) for start in starts],
             }
     return found
@@ -211,37 +199,29 @@ def _series(
         grain: {date.fromisoformat(start): i for i, start in enumerate(of_grain["starts"])}
         for grain, of_grain in periods.items()
     }
-    rows = connection.execute(
-        f"""
-        with
-        shown as ({_SHOWN}),
-        cards as (
-            select card.*, position
-            from insights.scorecard as card
-            join shown using (dimension, dimension_value, period_grain)
-            where period_start >= shown.first_start
-        )
-        select
-            metric, period_grain, dimension, position, period_start, numerator, denominator,
-            cards.value, target, status, previous_value, last_year_value
-        from cards
-        join metrics.metric_values
-            using (metric, period_grain, period_start, dimension, dimension_value)
-        order by metric, period_grain, dimension, position, period_start
-        """,
-        _shown(periods, dimensions),
-    ).fetchall()
+    shown = list(zip(*_shown(periods, dimensions), strict=True))
+    positions = {(dimension, value): position for dimension, value, position, _, _ in shown}
+    standings = read_standings(
+        connection,
+        [
+            Wanted(grain, date.fromisoformat(first), dimension, value)
+            for dimension, value, _, grain, first in shown
+        ],
+    )
     found: dict[str, Any] = {}
-    for (metric, grain, dimension, position), group in groupby(rows, key=lambda row: row[:4]):
+    for (metric, grain, dimension, part), group in groupby(
+        standings, key=lambda one: (one.metric, one.grain, one.dimension, one.part)
+    ):
         series = _pack(
-            [row[4:] for row in group],
-            indexes[grain],
-            periods[grain]["year_ago"],
-            dimension == "total",
+            list(group), indexes[grain], periods[grain]["year_ago"], dimension == "total"
         )
         if series is not None:
             of_metric = found.setdefault(metric, {}).setdefault(grain, {})
-            of_metric.setdefault(dimension, []).append([position, *series])
+            of_metric.setdefault(dimension, []).append([positions[dimension, part], *series])
+    for of_metric in found.values():
+        for of_grain in of_metric.values():
+            for of_dimension in of_grain.values():
+                of_dimension.sort(key=lambda series: series[0])
     return found
 
 
@@ -271,7 +251,7 @@ def _shown(periods: dict[str, Any], dimensions: dict[str, dict[str, Any]]) -> li
 
 
 def _pack(
-    rows: list[tuple[Any, ...]], indexes: dict[date, int], year_ago: list[int], is_total: bool
+    standings: list[Standing], indexes: dict[date, int], year_ago: list[int], is_total: bool
 ) -> list[Any] | None:
     """A series without what the page can tell by itself; None where it never has a value.
 
@@ -281,24 +261,31 @@ def _pack(
     one target for all is a number. The values before and a year before hold, by period, those that
     the series itself does not hold at that place; of a dimension's value only the last two.
     """
-    if all(row[3] is None for row in rows):
+    if all(one.value is None for one in standings):
         return None
-    first = indexes[rows[0][0]]
-    length = indexes[rows[-1][0]] - first + 1
+    first = indexes[standings[0].start]
+    length = indexes[standings[-1].start] - first + 1
     columns: list[list[Any]] = [[None] * length for _ in range(6)]
     status = ["-"] * length
-    for start, numerator, denominator, value, target, state, before, year in rows:
-        place = indexes[start] - first
-        numbers = (numerator, denominator, value, target, before, year)
-        for column, one in zip(columns, numbers, strict=True):
-            column[place] = _number(one)
-        status[place] = _STATUS.get(state, "-")
+    for one in standings:
+        place = indexes[one.start] - first
+        numbers = (
+            one.numerator,
+            one.denominator,
+            one.value,
+            one.target,
+            one.previous,
+            one.last_year,
+        )
+        for column, number in zip(columns, numbers, strict=True):
+            column[place] = _number(number)
+        status[place] = _STATUS.get(one.status, "-")
     numerators, denominators, values, targets, befores, years = columns
 
     def odd(stated: list[Any], other: list[int]) -> dict[int, Any]:
         """What is stated for a period and is not the series' own value at the other place."""
         found = {}
-        for index in (indexes[row[0]] for row in rows):
+        for index in (indexes[one.start] for one in standings):
             place = other[index] - first
             is_inside = 0 <= place < length
             own = values[place] if is_inside else None

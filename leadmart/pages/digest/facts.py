@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from leadmart.errors import REFUSED, LeadmartError, first_line
@@ -13,6 +14,7 @@ from leadmart.home import DATABASE, Home, read_manifest
 from leadmart.intake import needs
 from leadmart.pages.doubts import Doubts, read_doubts
 from leadmart.pages.figures import Unit, plain
+from leadmart.pages.standings import Standing, Wanted, read_standings
 from leadmart.reading import open_shut
 
 if TYPE_CHECKING:
@@ -282,64 +284,42 @@ def _check_segment(connection: duckdb.DuckDBPyConnection, segment: str) -> None:
 
 
 def _read_lines(
-    connection: duckdb.DuckDBPyConnection, span: Span, of: tuple[str, str | None], currency: str
+    connection: duckdb.DuckDBPyConnection, span: Span, of: tuple[str, str], currency: str
 ) -> list[Line]:
-    rows = connection.execute(
-        """
-        with history as (
-            select
-                metric,
-                median(abs(change_from_previous)) as usual_change,
-                count(change_from_previous) as changes
-            from (
-                select
-                    metric,
-                    change_from_previous,
-                    row_number() over (partition by metric order by period_start desc) as age
-                from insights.scorecard
-                where period_grain = $grain and dimension = $dimension
-                    and dimension_value = $part and period_start < $start
-            )
-            where age <= $seen
-            group by metric
-        )
-
-        select
-            scorecard.metric,
-            metric_catalog.name,
-            metric_catalog.unit,
-            metric_catalog.better,
-            scorecard.value,
-            scorecard.target,
-            scorecard.status,
-            scorecard.previous_value,
-            scorecard.change_from_previous,
-            scorecard.relative_change_from_previous,
-            if(history.changes >= $needed, history.usual_change, null) as usual_change,
-            coalesce(
-                scorecard.previous_value between scorecard.interval_low and scorecard.interval_high,
-                false
-            ) as is_within_chance
-        from insights.scorecard
-        inner join metrics.metric_catalog using (metric)
-        left join history using (metric)
-        where scorecard.period_grain = $grain and scorecard.dimension = $dimension
-            and scorecard.dimension_value = $part and scorecard.period_start = $start
-        order by metric_catalog.area, scorecard.metric
-        """,
-        {
-            "grain": span.grain,
-            "dimension": of[0],
-            "part": of[1],
-            "start": span.start,
-            "seen": _HISTORY_SEEN,
-            "needed": _HISTORY_NEEDED,
-        },
+    now: dict[str, Standing] = {}
+    before: dict[str, list[Standing]] = {}
+    for one in read_standings(connection, [Wanted(span.grain, date.min, *of, last=span.start)]):
+        if one.start == span.start:
+            now[one.metric] = one
+        else:
+            before.setdefault(one.metric, []).append(one)
+    catalog = connection.execute(
+        "select metric, name, unit, better from metrics.metric_catalog order by area, metric"
     ).fetchall()
     return [
-        Line(metric, name or metric, Unit.of(metric, unit or "", currency), better or "", *rest)
-        for metric, name, unit, better, *rest in rows
+        Line(
+            metric=metric,
+            name=name or metric,
+            unit=Unit.of(metric, unit or "", currency),
+            better=better or "",
+            value=now[metric].value,
+            target=now[metric].target,
+            status=now[metric].status,
+            previous=now[metric].previous,
+            change=now[metric].change,
+            relative_change=now[metric].relative_change,
+            usual_change=_usual_change(before.get(metric, [])),
+            is_within_chance=now[metric].is_within_chance,
+        )
+        for metric, name, unit, better in catalog
+        if metric in now
     ]
+
+
+def _usual_change(before: list[Standing]) -> float | None:
+    """The middle of the last changes; None where there are too few of them."""
+    changes = [abs(one.change) for one in before[-_HISTORY_SEEN:] if one.change is not None]
+    return median(changes) if len(changes) >= _HISTORY_NEEDED else None
 
 
 def largest_changes(lines: list[Line], number: int) -> list[Line]:
@@ -452,18 +432,11 @@ def _start_before(span: Span) -> date:
 
 def _company_change(connection: duckdb.DuckDBPyConnection, span: Span, metric: str) -> float | None:
     """The change of the whole company's sum; none where the metric is no sum."""
-    row = connection.execute(
-        """
-        select scorecard.change_from_previous
-        from insights.scorecard
-        inner join metrics.metric_values
-            using (metric, period_grain, period_start, dimension, dimension_value)
-        where metric = ? and period_grain = ? and period_start = ? and dimension = 'total'
-            and metric_values.denominator is null
-        """,
-        [metric, span.grain, span.start],
-    ).fetchone()
-    return row[0] if row else None
+    whole = Wanted(span.grain, span.start, last=span.start)
+    for one in read_standings(connection, [whole]):
+        if one.metric == metric and one.denominator is None:
+            return one.change
+    return None
 
 
 def _read_anomalies(

@@ -13,21 +13,27 @@ from leadmart.intake import needs
 from leadmart.pages.dimensions import own_dimensions
 from leadmart.pages.doubts import Doubts, read_doubts
 from leadmart.pages.figures import Unit
+from leadmart.pages.standings import (
+    NEEDED,
+    Period,
+    Standing,
+    Wanted,
+    last_periods,
+    read_standings,
+)
 
 if TYPE_CHECKING:
     import duckdb
 
 # Periods shown: a year and the same period of the year before, and what is running.
-MONTHS = 13
-QUARTERS = 9
+PERIODS = {"month": 13, "quarter": 9}
 # The rows to filter: longer for the totals than for their parts.
 TOTAL_PERIODS = {"week": 13, "month": 25, "quarter": 9, "year": 3, "all_time": 1}
 SLICE_PERIODS = {"month": 13, "quarter": 5, "all_time": 1}
 # Beside the company's own dimensions.
 SLICES = ("channel", "segment", "program", "target_account")
 MAXIMUM_ROWS = 15_000
-
-_NEEDED = {("metrics", "metric_catalog"), ("metrics", "metric_values"), ("insights", "scorecard")}
+_GRAINS = ("week", "month", "quarter", "year", "all_time")
 
 
 @dataclass(frozen=True)
@@ -51,33 +57,6 @@ class Metric:
 
 
 @dataclass(frozen=True)
-class Score:
-    """A metric's total in one period, as the scorecard has it."""
-
-    metric: str
-    grain: str
-    start: date
-    end: date
-    value: float | None
-    target: float | None
-    status: str | None
-    previous: float | None
-    change: float | None
-    last_year: float | None
-    change_from_last_year: float | None
-    is_running: bool
-
-
-@dataclass(frozen=True)
-class Period:
-    """A month or quarter that a sheet has a column for."""
-
-    start: date
-    end: date
-    is_running: bool
-
-
-@dataclass(frozen=True)
 class Facts:
     """Everything that the workbook shows."""
 
@@ -86,19 +65,19 @@ class Facts:
     as_of: date
     currency: str
     metrics: list[Metric]
-    scores: dict[tuple[str, str, date], Score]
+    scores: dict[tuple[str, str, date], Standing]
     periods: dict[str, list[Period]]
     rows: list[tuple[Any, ...]]
     rows_periods: str
     doubts: Doubts
 
-    def score(self, metric: Metric, grain: str, period: Period | None) -> Score | None:
+    def score(self, metric: Metric, grain: str, period: Period | None) -> Standing | None:
         """What the scorecard says of a metric in a period."""
         return self.scores.get((metric.key, grain, period.start)) if period else None
 
     def grain(self, metric: Metric) -> str | None:
         """The finest of month and quarter that a metric has; none if it has neither."""
-        for grain in ("month", "quarter"):
+        for grain in PERIODS:
             if any(self.score(metric, grain, period) for period in self.periods[grain]):
                 return grain
         return None
@@ -116,8 +95,8 @@ class Facts:
 
 def has_metrics(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether a database holds the tables that a workbook is made of."""
-    there = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
-    return set(there) >= _NEEDED
+    there = connection.execute("select schema_name || '.' || table_name from duckdb_tables()")
+    return {name for (name,) in there.fetchall()} >= NEEDED
 
 
 def read_facts(
@@ -125,14 +104,15 @@ def read_facts(
 ) -> Facts:
     """Reads it all; `project` holds the catalogue, in whose order metrics stand."""
     release_id, built_at, inputs = _read_release(connection)
-    scores = _read_scores(connection)
+    periods = {grain: _periods(connection, grain) for grain in PERIODS}
+    scores = _read_scores(connection, periods)
     counted = {score.metric for score in scores.values()}
     there = inputs | needs.read_columns(connection)
     metrics = _read_catalog(connection, currency, there, counted)
     # As the catalogue's file has them: areas in the order of the funnel.
     order = {key: number for number, key in enumerate(needs.read_needs(project))}
     metrics.sort(key=lambda metric: (order.get(metric.key, len(order)), metric.key))
-    rows, periods = read_rows(connection)
+    rows, rows_periods = read_rows(connection)
     return Facts(
         release_id=release_id,
         built_at=built_at,
@@ -140,9 +120,9 @@ def read_facts(
         currency=currency,
         metrics=metrics,
         scores=scores,
-        periods={grain: _periods(scores, grain) for grain in ("month", "quarter")},
+        periods=periods,
         rows=rows,
-        rows_periods=periods,
+        rows_periods=rows_periods,
         doubts=read_doubts(connection),
     )
 
@@ -163,8 +143,50 @@ def read_rows(
         if newest("slices", more) > room:
             break
         slices = more
-    rows = connection.execute(f"{_ROWS} limit ?", [*_wanted(connection, slices, parts), maximum])
-    return rows.fetchall(), _in_words(slices, parts)
+    rows = _in_order(connection, read_standings(connection, _wanted(connection, slices, parts)))
+    return rows[:maximum], _in_words(slices, parts)
+
+
+def _in_order(
+    connection: duckdb.DuckDBPyConnection, standings: list[Standing]
+) -> list[tuple[Any, ...]]:
+    """The rows of the sheet: the newest first, totals before their parts."""
+    catalog = {
+        metric: (area, name, unit)
+        for metric, area, name, unit in connection.execute(
+            "select metric, area, name, unit from metrics.metric_catalog"
+        ).fetchall()
+    }
+    rows = []
+    for one in standings:
+        area, name, unit = catalog[one.metric]
+        place = (
+            -one.start.toordinal(),
+            _GRAINS.index(one.grain),
+            one.dimension != "total",
+            one.dimension,
+            area,
+            one.metric,
+            one.part,
+        )
+        row = (
+            area,
+            name,
+            one.metric,
+            one.grain,
+            one.start,
+            one.dimension,
+            one.part,
+            one.numerator,
+            one.denominator,
+            one.value,
+            unit,
+            one.target,
+            one.status,
+            one.is_running,
+        )
+        rows.append((place, row))
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 
 def _count_newest(
@@ -190,75 +212,16 @@ def _count_newest(
     return newest
 
 
-_FROM_WANTED = """
-    from insights.scorecard
-    inner join (
-        select
-            unnest(cast(? as varchar[])) as period_grain,
-            unnest(cast(? as date[])) as first_start,
-            unnest(cast(? as varchar[])) as dimension
-    ) as wanted using (period_grain, dimension)
-    where scorecard.period_start >= wanted.first_start
-"""
-
-_ROWS = f"""
-    with chosen as (select scorecard.* {_FROM_WANTED})
-    select
-        metric_catalog.area,
-        metric_catalog.name,
-        chosen.metric,
-        chosen.period_grain,
-        chosen.period_start,
-        chosen.dimension,
-        chosen.dimension_value,
-        metric_values.numerator,
-        metric_values.denominator,
-        chosen.value,
-        metric_catalog.unit,
-        chosen.target,
-        chosen.status,
-        chosen.is_running
-    from chosen
-    inner join metrics.metric_values
-        using (metric, period_grain, period_start, dimension, dimension_value)
-    inner join metrics.metric_catalog using (metric)
-    order by
-        chosen.period_start desc,
-        case chosen.period_grain
-            when 'week' then 1 when 'month' then 2 when 'quarter' then 3 when 'year' then 4 else 5
-        end,
-        case chosen.dimension when 'total' then 1 else 2 end,
-        chosen.dimension,
-        metric_catalog.area,
-        chosen.metric,
-        chosen.dimension_value
-"""
-
-
 def _wanted(
     connection: duckdb.DuckDBPyConnection, slices: dict[str, int], parts: tuple[str, ...]
-) -> list[list[Any]]:
+) -> list[Wanted]:
     """Which grains and dimensions, from which period on."""
-    grains, starts, dimensions = [], [], []
+    wanted = []
     for dimension in ("total", *parts):
         for grain, number in (TOTAL_PERIODS if dimension == "total" else slices).items():
-            if start := _first_start(connection, grain, number):
-                grains.append(grain)
-                starts.append(start)
-                dimensions.append(dimension)
-    return [grains, starts, dimensions]
-
-
-def _first_start(connection: duckdb.DuckDBPyConnection, grain: str, number: int) -> date | None:
-    """Where the last so many periods begin."""
-    rows = connection.execute(
-        """
-        select distinct period_start from insights.scorecard
-        where dimension = 'total' and period_grain = ? order by period_start desc limit ?
-        """,
-        [grain, number],
-    ).fetchall()
-    return rows[-1][0] if rows else None
+            if number and (periods := last_periods(connection, grain, number)):
+                wanted.append(Wanted(grain, periods[0].start, dimension))
+    return wanted
 
 
 def _in_words(slices: dict[str, int], parts: tuple[str, ...]) -> str:
@@ -325,37 +288,17 @@ def _read_catalog(
     return metrics
 
 
-def _read_scores(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, date], Score]:
-    starts = {
-        "month": _first_start(connection, "month", MONTHS + 1),
-        "quarter": _first_start(connection, "quarter", QUARTERS + 1),
-    }
-    rows = connection.execute(
-        """
-        select
-            metric, period_grain, period_start, period_end, value, target, status,
-            previous_value, relative_change_from_previous,
-            last_year_value, relative_change_from_last_year, is_running
-        from insights.scorecard
-        where dimension = 'total' and (
-            (period_grain = 'month' and period_start >= ?)
-            or (period_grain = 'quarter' and period_start >= ?)
-        )
-        """,
-        [starts["month"], starts["quarter"]],
-    ).fetchall()
-    scores = [Score(*row) for row in rows]
-    return {(score.metric, score.grain, score.start): score for score in scores}
+def _read_scores(
+    connection: duckdb.DuckDBPyConnection, periods: dict[str, list[Period]]
+) -> dict[tuple[str, str, date], Standing]:
+    wanted = [Wanted(grain, shown[0].start) for grain, shown in periods.items() if shown]
+    standings = read_standings(connection, wanted)
+    return {(one.metric, one.grain, one.start): one for one in standings}
 
 
-def _periods(scores: dict[tuple[str, str, date], Score], grain: str) -> list[Period]:
+def _periods(connection: duckdb.DuckDBPyConnection, grain: str) -> list[Period]:
     """The periods of a grain, oldest first: the last complete ones and what is running."""
-    found = {
-        Period(score.start, score.end, bool(score.is_running))
-        for score in scores.values()
-        if score.grain == grain
-    }
-    ordered = sorted(found, key=lambda period: period.start)
-    complete = [period for period in ordered if not period.is_running]
-    running = [period for period in ordered if period.is_running]
-    return complete[-(MONTHS if grain == "month" else QUARTERS) :] + running[-1:]
+    there = last_periods(connection, grain, PERIODS[grain] + 1)
+    complete = [period for period in there if not period.is_running]
+    running = [period for period in there if period.is_running]
+    return complete[-PERIODS[grain] :] + running[-1:]

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from leadmart.pages import figures
+from leadmart.pages.standings import Period
 from leadmart.pages.workbook.cells import Writer, number_format
-from leadmart.pages.workbook.facts import MONTHS, Facts, Metric, Period
+from leadmart.pages.workbook.facts import PERIODS, Facts, Metric
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -92,9 +93,9 @@ def _write_overview_row(
         (3, score and score.value, form, {"bold": True}),
         (4, score and score.target, form, {}),
         (6, score and score.previous, form, {"font_color": _GREY}),
-        (7, score and score.change, _CHANGE, {}),
+        (7, score and score.relative_change, _CHANGE, {}),
         (8, score and score.last_year, form, {"font_color": _GREY}),
-        (9, score and score.change_from_last_year, _CHANGE, {}),
+        (9, score and score.relative_change_from_last_year, _CHANGE, {}),
     )
     if running is not None:
         so_far = (12, running.value, form, {"italic": True, "font_color": _GREY})
@@ -195,7 +196,7 @@ def write_area(writer: Writer, sheet: Worksheet, facts: Facts, area: str) -> Pla
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 1, 10)
     sheet.set_column(2, 2, 8)
-    sheet.set_column(_FIRST_COLUMN, _FIRST_COLUMN + MONTHS, 14)
+    sheet.set_column(_FIRST_COLUMN, _FIRST_COLUMN + PERIODS["month"], 14)
     row, places, charts = 3, {}, []
     for grain in ("month", "quarter"):
         having = [one for one in metrics if _has(facts, one, grain)]

@@ -1,0 +1,136 @@
+"""How a metric stood in a period: its value, target, status and change.
+
+The one place that asks the scorecard, for the dashboard, the workbook and the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+# The tables without which there is nothing to show.
+NEEDED = frozenset({"insights.scorecard", "metrics.metric_catalog", "metrics.metric_values"})
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period that the whole company has numbers of."""
+
+    start: date
+    end: date
+    is_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A metric in a period, for one value of a dimension."""
+
+    metric: str
+    grain: str
+    start: date
+    end: date
+    dimension: str
+    part: str
+    # A sum has no denominator.
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    target: float | None
+    status: str | None
+    is_running: bool
+    previous: float | None
+    change: float | None
+    relative_change: float | None
+    last_year: float | None
+    relative_change_from_last_year: float | None
+    # Whether the value of the period before lies in this one's interval.
+    is_within_chance: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Periods of a grain from a first to a last one, of one value of a dimension or of all."""
+
+    grain: str
+    first: date
+    dimension: str = "total"
+    part: str | None = None
+    last: date = date.max
+
+
+_STANDINGS = """
+    with wanted as (
+        select
+            unnest(cast(? as varchar[])) as period_grain,
+            unnest(cast(? as date[])) as first_start,
+            unnest(cast(? as varchar[])) as dimension,
+            unnest(cast(? as varchar[])) as dimension_value,
+            unnest(cast(? as date[])) as last_start
+    ),
+
+    chosen as (
+        select scorecard.*
+        from insights.scorecard
+        inner join wanted using (period_grain, dimension, dimension_value)
+        where scorecard.period_start between wanted.first_start and wanted.last_start
+        union all
+        select scorecard.*
+        from insights.scorecard
+        inner join wanted using (period_grain, dimension)
+        where wanted.dimension_value is null
+            and scorecard.period_start between wanted.first_start and wanted.last_start
+    )
+
+    select
+        metric,
+        period_grain,
+        period_start,
+        chosen.period_end,
+        dimension,
+        dimension_value,
+        metric_values.numerator,
+        metric_values.denominator,
+        chosen.value,
+        chosen.target,
+        chosen.status,
+        chosen.is_running,
+        chosen.previous_value,
+        chosen.change_from_previous,
+        chosen.relative_change_from_previous,
+        chosen.last_year_value,
+        chosen.relative_change_from_last_year,
+        coalesce(chosen.previous_value between chosen.interval_low and chosen.interval_high, false)
+    from chosen
+    inner join metrics.metric_values
+        using (metric, period_grain, period_start, dimension, dimension_value)
+    order by metric, period_grain, dimension, dimension_value, period_start
+"""
+
+
+def read_standings(
+    connection: duckdb.DuckDBPyConnection, wanted: Iterable[Wanted]
+) -> list[Standing]:
+    """How every metric stood in them, by metric, grain, dimension, value and start."""
+    columns = [list(column) for column in zip(*map(astuple, wanted), strict=True)] or [[]] * 5
+    return [Standing(*row) for row in connection.execute(_STANDINGS, columns).fetchall()]
+
+
+def last_periods(connection: duckdb.DuckDBPyConnection, grain: str, number: int) -> list[Period]:
+    """The last so many periods of a grain, oldest first."""
+    rows = connection.execute(
+        """
+        select period_start, max(period_end), bool_or(is_running)
+        from insights.scorecard
+        where dimension = 'total' and period_grain = ?
+        group by period_start
+        order by period_start desc
+        limit ?
+        """,
+        [grain, number],
+    ).fetchall()
+    return [Period(start, end, bool(running)) for start, end, running in reversed(rows)]
