@@ -265,6 +265,20 @@ inner join (
     end
 {%- endmacro %}
 
+{# An amount in whole units of a currency, in Stripe's smallest, as a text; what is none stays as it is. #}
+{% macro stripe_smallest_units(amount, currency) -%}
+    case
+        when {{ typed(amount, 'decimal(22,4)', {}) }} is not null
+            then cast(cast(
+                {{ typed(amount, 'decimal(22,4)', {}) }} * {{ stripe_units(currency) }} as decimal(26, 4)
+            ) as {{ dbt.type_string() }})
+        else {{ amount }}
+    end
+{%- endmacro %}
+
+{# What an item of a subscription is called where Stripe's page exports it: it has no id of its own there. #}
+{% macro stripe_exported_item() %}case when {{ is_said('delivered.plan') }} then delivered.id || '|' || delivered.plan else delivered.id end{% endmacro %}
+
 {# What became of the rows of a system's tables: one row per table and input, and one more per reason to leave rows out.
    See quality.reconciliation.
    tables: each with `table` (as a person knows it), `rows_of` (the model that holds all of its rows), `input`, `given_by`

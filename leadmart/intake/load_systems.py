@@ -68,6 +68,8 @@ def load_system(
     create_tables(connection, system)
     location = locate(place_of(company, source.at), project)
     warnings: list[str] = []
+    if system.lacks:
+        warnings.append(f"{system.system} as {system.loader} delivers it has no {system.lacks}")
     problems: list[str] = []
     with _tables_at(connection, location, source, system, scratch) as found:
         for table in system.tables.values():

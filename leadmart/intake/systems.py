@@ -79,6 +79,8 @@ class System:
     inputs: tuple[str, ...]
     # Whether its headers tell it from other tools, so that it may be proposed.
     is_telling: bool = True
+    # What the loader never delivers, where that changes what the inputs say.
+    lacks: str = ""
 
     @property
     def key(self) -> str:
@@ -105,6 +107,7 @@ def read_systems(project: Path) -> dict[str, dict[str, System]]:
                 tables,
                 _inputs(path.parent),
                 bool(meta.get("telling", True)),
+                str(meta.get("lacks", "")),
             )
             found.setdefault(one.system, {})[one.loader] = one
     return found

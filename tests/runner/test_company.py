@@ -17,6 +17,7 @@ from leadmart.intake.loaded import Loaded
 from leadmart.intake.location import locate
 from leadmart.intake.rules import lay_out
 from leadmart.intake.sniff import look_at
+from leadmart.intake.systems import read_systems
 from leadmart.settings import PROJECT, read_settings
 from leadmart.workplace import Workplace
 
@@ -519,6 +520,30 @@ def test_a_whole_company_file_is_taken(tmp_path: Path) -> None:
     ]
     own = lay_out(company, PROJECT, tmp_path / "seeds")
     assert own["channel_names"].added == 1
+
+
+def test_an_export_of_a_system_is_told_by_its_headers_and_says_what_it_never_tells(
+    tmp_path: Path,
+) -> None:
+    write(
+        tmp_path,
+        "exports/stripe/all of them.csv",
+        "id,Customer ID,Customer Email,Plan,Quantity,Currency,Interval,Amount,Status,Created (UTC),"
+        "Ended At (UTC)\nsub_1,cus_1,a@people.example,pro,2,usd,month,20.00,active,"
+        "2026-01-01 10:00,\n",
+    )
+    text = "sources:\n  - {system: stripe, loader: export, at: exports/stripe}\n"
+    path = write(tmp_path, "company.yml", text)
+    company = read_company(path, CONTRACT, read_systems(PROJECT))
+    workplace = Workplace(tmp_path / "work").create()
+    loaded = take_in(locate(None, PROJECT, company), workplace, read_settings())
+    assert {name: one.rows for name, one in loaded.systems.items()} == {"stripe.subscriptions": 1}
+    said = [one for one in loaded.warnings if one.startswith("stripe as export")]
+    assert len(said) == 1
+    assert "credit notes" in said[0]
+    assert "stripe has no table invoices: without it there is no invoices" in " ".join(
+        loaded.warnings
+    )
 
 
 def test_a_system_without_a_connector_is_one_line(tmp_path: Path) -> None:

@@ -39,19 +39,43 @@ def carried(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
         if row["account_id"] in customers and _is_own(row["account_id"])
     ]
     known = {row["account_id"]: row for row in accounts}
-    return {
+    said = {
         "subscriptions": subscriptions,
         "invoices": list({row["invoice_id"]: row for row in invoices}.values()),
         "accounts": list(known.values()),
+    }
+    return _exported(said) if loader == "export" else said
+
+
+def _exported(said: dict[str, Table]) -> dict[str, Table]:
+    """What the page's exports say of it: no price changes, and no credit notes."""
+    items = groupby(sorted(said["subscriptions"], key=_item_and_day), _item)
+    versions = [list(rows) for _, rows in items]
+    return {
+        **said,
+        "subscriptions": [
+            {
+                **rows[-1],
+                "subscription_id": f"sub_{rows[0]['subscription_id']}|{rows[-1]['plan']}",
+                "started_on": rows[0]["started_on"],
+            }
+            for rows in versions
+        ],
+        "invoices": [row for row in said["invoices"] if not row["amount"].startswith("-")],
     }
 
 
 def tables(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
     """What it knows, in its tables.
 
-    loader: fivetran, airbyte or dlt.
+    loader: fivetran, airbyte, dlt or export.
     """
-    return {"fivetran": _as_fivetran, "airbyte": _as_airbyte, "dlt": _as_dlt}[loader](inputs)
+    return {
+        "fivetran": _as_fivetran,
+        "airbyte": _as_airbyte,
+        "dlt": _as_dlt,
+        "export": _as_export,
+    }[loader](inputs)
 
 
 def _as_fivetran(inputs: dict[str, Table]) -> dict[str, Table]:
@@ -230,6 +254,65 @@ def _as_dlt(inputs: dict[str, Table]) -> dict[str, Table]:
         )
     }
     return {name: _of_same_columns(rows) for name, rows in flat.items()}
+
+
+def _as_export(inputs: dict[str, Table]) -> dict[str, Table]:
+    """What the page exports, in whole units of currencies."""
+    own = {row["account_id"]: row for row in inputs["accounts"]}
+    named = {row["account_id"] for row in (*inputs["subscriptions"], *inputs["invoices"])}
+    customers = [
+        _customer(account, own.get(account), f"cus_{account}") for account in sorted(named)
+    ]
+    return {
+        "subscriptions": [
+            {
+                "id": row["subscription_id"].partition("|")[0],
+                "Customer ID": _customer_id(row["account_id"], own),
+                "Plan": row["plan"],
+                "Product": row["product"],
+                "Quantity": "1",
+                "Currency": row["currency"].lower(),
+                "Interval": row["billing_interval"],
+                "Amount": _per_interval(row),
+                "Status": "canceled" if row["ended_on"] else "active",
+                "Created (UTC)": f"{row['started_on']} 00:00:00",
+                "Ended At (UTC)": row["ended_on"] and f"{row['ended_on']} 00:00:00",
+                "Cancellation Feedback": row["churn_reason"],
+            }
+            for row in inputs["subscriptions"]
+        ],
+        "invoices": [
+            {
+                "id": row["invoice_id"],
+                "Customer": _customer_id(row["account_id"], own),
+                "Status": "paid",
+                # A tenth of it in taxes.
+                "Total": str(Decimal(row["amount"]) * Decimal("1.1")),
+                "Tax": str(Decimal(row["amount"]) * Decimal("0.1")),
+                "Currency": row["currency"].lower(),
+                "Date (UTC)": f"{row['invoice_date']} 08:00:00",
+                "Finalized At (UTC)": f"{row['invoice_date']} 09:30:00",
+            }
+            for row in inputs["invoices"]
+        ],
+        "customers": [
+            {
+                "id": row["id"],
+                "Email": row["email"],
+                "Name": row["name"],
+                "Card Address Country": row["address_country"],
+                "Created (UTC)": row["created"],
+                "Delinquent": "false",
+                "account_id (metadata)": json.loads(row["metadata"]).get("account_id", ""),
+            }
+            for row in customers
+        ],
+    }
+
+
+def _per_interval(row: dict[str, str]) -> str:
+    months = 12 if row["billing_interval"] == "year" else 1
+    return str(Decimal(row["monthly_amount"]) * months)
 
 
 def _flat(row: dict[str, str]) -> dict[str, str]:

@@ -38,6 +38,8 @@ from {{ source('stripe__dlt', table) }} as delivered
 where {{ is_said('discount_coupon_id') }}
 {{ "union all" if not loop.last }}
 {%- endfor %}
+{%- elif loader == 'export' %}
+{{ no_rows(['coupon_id', 'percent_off', 'amount_off', 'currency', 'duration']) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

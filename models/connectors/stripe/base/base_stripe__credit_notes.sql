@@ -39,6 +39,11 @@ select
     {{ moment_of_number('created') }} as created,
     livemode
 from {{ source('stripe__dlt', 'credit_note') }} as delivered
+{%- elif loader == 'export' %}
+{{ no_rows([
+    'credit_note_id', 'invoice_id', 'status', 'total', 'subtotal', 'discount_amount', 'total_excluding_tax', 'currency',
+    'created', 'livemode'
+]) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

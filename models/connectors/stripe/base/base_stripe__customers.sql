@@ -33,6 +33,17 @@ select
     cast(null as {{ dbt.type_string() }}) as is_deleted,
     livemode
 from {{ source('stripe__dlt', 'customer') }} as delivered
+{%- elif loader == 'export' %}
+select
+    {{ own_id('id') }} as customer_id,
+    {{ own_id('account_id_metadata') }} as account_id,
+    {{ first_said('delivered.name', 'delivered.description') }} as customer_name,
+    email,
+    card_address_country as country,
+    created_utc as created,
+    cast(null as {{ dbt.type_string() }}) as is_deleted,
+    cast(null as {{ dbt.type_string() }}) as livemode
+from {{ source('stripe__export', 'customers') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

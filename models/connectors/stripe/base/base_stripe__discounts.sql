@@ -51,6 +51,8 @@ from {{ source('stripe__dlt', table) }} as delivered
 where {{ is_said('discount_coupon_id') }}
 {{ "union all" if not loop.last }}
 {%- endfor %}
+{%- elif loader == 'export' %}
+{{ no_rows(['coupon_id', 'subscription_id', 'customer_id', 'invoice_id', 'started_at', 'ended_at']) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

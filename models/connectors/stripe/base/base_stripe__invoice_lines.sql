@@ -36,6 +36,10 @@ select
     {{ moment_of_number('period_end') }} as period_end,
     proration as is_proration
 from {{ source('stripe__dlt', 'invoice_lines_data') }} as delivered
+{%- elif loader == 'export' %}
+{{ no_rows([
+    'line_id', 'item_id', 'subscription_id', 'price_id', 'quantity', 'amount', 'period_start', 'period_end', 'is_proration'
+]) }}
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -39,6 +39,19 @@ select
     cast(null as {{ dbt.type_string() }}) as is_deleted,
     livemode
 from {{ source('stripe__dlt', 'invoice') }} as delivered
+{%- elif loader == 'export' %}
+select
+    {{ own_id('id') }} as invoice_id,
+    {{ own_id('customer') }} as customer_id,
+    lower(status) as status,
+    {{ stripe_smallest_units('total', 'currency') }} as total,
+    {{ stripe_smallest_units('tax', 'currency') }} as tax,
+    cast(null as {{ dbt.type_string() }}) as total_excluding_tax,
+    currency,
+    {{ first_said('finalized_at_utc', 'date_utc') }} as invoiced_at,
+    cast(null as {{ dbt.type_string() }}) as is_deleted,
+    cast(null as {{ dbt.type_string() }}) as livemode
+from {{ source('stripe__export', 'invoices') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

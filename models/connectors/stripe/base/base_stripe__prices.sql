@@ -61,6 +61,17 @@ select
 from {{ source('stripe__dlt', table) }} as delivered
 {{ "union all" if not loop.last }}
 {%- endfor %}
+{%- elif loader == 'export' %}
+select
+    {{ own_id(stripe_exported_item()) }} as price_id,
+    {{ stripe_smallest_units('amount', 'currency') }} as unit_amount,
+    currency,
+    lower(delivered.interval) as billing_interval,
+    interval_count,
+    cast(null as {{ dbt.type_string() }}) as usage_type,
+    case when substr(delivered.plan, 1, 6) <> 'price_' then delivered.plan end as price_name,
+    {{ own_id('product') }} as product_id
+from {{ source('stripe__export', 'subscriptions') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -24,6 +24,14 @@ select
     quantity,
     {{ moment_of_number('created') }} as created
 from {{ source('stripe__dlt', 'subscription_items_data') }} as delivered
+{%- elif loader == 'export' %}
+select
+    {{ own_id(stripe_exported_item()) }} as item_id,
+    {{ own_id('id') }} as subscription_id,
+    {{ own_id(stripe_exported_item()) }} as price_id,
+    quantity,
+    created_utc as created
+from {{ source('stripe__export', 'subscriptions') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}

@@ -56,6 +56,20 @@ select
     coalesce(cancellation_details_feedback, cancellation_details_reason) as churn_reason,
     cast(null as {{ dbt.type_string() }}) as is_current
 from {{ source('stripe__dlt', 'subscription') }} as delivered
+{%- elif loader == 'export' %}
+select
+    {{ own_id('id') }} as subscription_id,
+    {{ own_id('customer_id') }} as customer_id,
+    lower(status) as status,
+    created_utc as created,
+    start_utc as start_date,
+    trial_start_utc as trial_start,
+    trial_end_utc as trial_end,
+    ended_at_utc as ended_at,
+    cast(null as {{ dbt.type_string() }}) as livemode,
+    {{ first_said('cancellation_feedback', 'cancellation_reason') }} as churn_reason,
+    cast(null as {{ dbt.type_string() }}) as is_current
+from {{ source('stripe__export', 'subscriptions') }} as delivered
 {%- endif %}
 {{ "union all" if not loop.last }}
 {%- endfor %}
