@@ -297,6 +297,7 @@ RULES: dict[str, Rule] = {
     "meeting_attribution_days": _whole(0, _TEN_YEARS, "days"),
     "customer_lifetime_method": _word("observed", "inverse_churn"),
     "funnel_patience_days": _whole(1, _TEN_YEARS, "days"),
+    "day_values": _whole(0, 10000, "values"),
     "near_target_band": _decimal(0, 1, "a share"),
     "anomaly_threshold": _decimal(0.5, 100, "a number"),
     "attribution_window_days": _whole(1, _TEN_YEARS, "days"),

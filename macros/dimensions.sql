@@ -27,6 +27,40 @@
     {{ return(with_own_dimensions(known[subject] + more)) }}
 {% endmacro %}
 
+{# In which tables each dimension has its values: what other tables only repeat is left out. #}
+{% macro tables_of_dimensions() %}{{ return({
+    'fct_sessions': dimensions_of('sessions', ['network']),
+    'fct_web_totals': dimensions_of('sessions', ['network']),
+    'fct_page_views': ['page'],
+    'fct_leads': dimensions_of('leads', ['self_reported_source']),
+    'fct_lead_stages': ['stage', 'reason'],
+    'fct_deals': dimensions_of('deals', ['competitor', 'lost_reason']),
+    'int_deal_versions': ['stage', 'owner'],
+    'fct_ad_spend': dimensions_of('ads'),
+    'fct_ad_interactions': dimensions_of('ad_interactions'),
+    'fct_costs': dimensions_of('costs'),
+    'fct_social_posts': dimensions_of('social_posts'),
+    'fct_email_messages': dimensions_of('email_messages'),
+    'fct_email_campaigns': dimensions_of('email_messages'),
+    'fct_inbound_requests': dimensions_of('inbound_requests'),
+    'fct_chatbot_conversations': dimensions_of('chatbot_conversations'),
+    'fct_meetings': dimensions_of('meetings'),
+    'fct_subscriptions': dimensions_of('customers'),
+    'dim_content_offers': ['content_offer'],
+    'fct_keyword_rankings': dimensions_of('keywords'),
+}) }}{% endmacro %}
+
+{# The names of all dimensions, each once. #}
+{% macro all_dimensions() %}
+    {%- set names = ['ad_click'] -%}
+    {%- for columns in tables_of_dimensions().values() -%}
+        {%- for column in columns if dimension_name(column) not in names -%}
+            {%- do names.append(dimension_name(column)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(names) }}
+{% endmacro %}
+
 {# Of which input an own dimension may be, and the built-in dimension that everything knows which goes back to a row of
    it: what knows an account's segment knows all of the account. So an own dimension goes wherever that one goes. #}
 {% macro carriers() %}{{ return({

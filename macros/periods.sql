@@ -11,10 +11,41 @@
    events:      a CTE with event_on, the dimensions (never NULL) and whatever the expressions read
    dimensions:  the names of its dimension columns: dimensions_of its subject
    counts, amounts, doubles:  measure → aggregate expression, by the type they are stored as
-   A CTE named date_periods (int_date_periods) must stand beside it, unless has_periods says that
-   the events carry period_grain and period_start themselves. #}
+   A CTE named date_periods (int_counted_periods) must stand beside it, whose days are kept for few dimensions,
+   unless has_periods says that the events carry period_grain and period_start themselves. #}
 {% macro by_period(events, dimensions, counts={}, amounts={}, doubles={}, has_periods=false) -%}
-{%- set periods = events if has_periods else 'date_periods' -%}
+{%- if has_periods -%}
+{{ summed_by_period(events, dimensions, counts, amounts, doubles, events) }}
+{%- else -%}
+select
+    {{ period_keys() }},
+    {{ (counts.keys() | list + amounts.keys() | list + doubles.keys() | list) | join(',\n    ') }}
+from (
+{{ summed_by_period(events, dimensions, counts, amounts, doubles, 'date_periods') | indent(4, first=true) }}
+) as summed
+where {{ is_kept_period('summed') }}
+{%- endif -%}
+{%- endmacro %}
+
+{# Whether rows of a period are kept for a dimension: all but the days of dimensions with many values.
+   A CTE named date_periods (int_counted_periods) must stand beside it. #}
+{% macro is_kept_period(rows) -%}
+    (
+        {{ rows }}.period_grain <> 'day'
+        or {{ rows }}.dimension = 'total'
+        or exists (
+            select 1
+            from date_periods as kept
+            where
+                kept.period_grain = 'day'
+                and kept.date_day = {{ rows }}.period_start
+                and (kept.day_dimensions is null or kept.day_dimensions like '% ' || {{ rows }}.dimension || ' %')
+        )
+    )
+{%- endmacro %}
+
+{# What by_period sums up, of every period. #}
+{% macro summed_by_period(events, dimensions, counts, amounts, doubles, periods) -%}
 select
     {{ periods }}.period_grain,
     {{ periods }}.period_start,
@@ -40,7 +71,7 @@ select
     cast({{ expression }} as {{ type_double() }}) as {{ name }}
     {%- endfor %}
 from {{ events }}
-{%- if not has_periods %}
+{%- if periods == 'date_periods' %}
 inner join date_periods
     on {{ events }}.event_on = date_periods.date_day
 {%- endif %}
@@ -60,7 +91,7 @@ group by grouping sets (
    dimensions:  the names of its dimension columns
    counts:      measure → what one of the entity's events in the period must fulfil; `true` for all of them
    sums:        measure → an expression to add up over the events
-   A CTE named date_periods (int_date_periods) must stand beside it. #}
+   A CTE named date_periods (int_counted_periods) must stand beside it, whose days are kept for few dimensions. #}
 {% macro distinct_by_period(events, entity, dimensions, counts, sums={}) -%}
 {%- for dimension in [none] + dimensions %}
 {{- "union all\n" if dimension }}
@@ -88,7 +119,11 @@ from (
         {%- endfor %}
     from {{ events }}
     inner join date_periods
-        on {{ events }}.event_on = date_periods.date_day
+        on
+            {{ events }}.event_on = date_periods.date_day
+            {%- if dimension %}
+            and (date_periods.day_dimensions is null or date_periods.day_dimensions like '% {{ dimension }} %')
+            {%- endif %}
     group by
         date_periods.period_grain, date_periods.period_start,
         {{ events ~ "." ~ dimension ~ ", " if dimension }}{{ events }}.{{ entity }}
@@ -125,40 +160,60 @@ where
     {%- endfor %}
 {%- endmacro %}
 
-{# What changed in each period since the first with a change, 0 where nothing did: what a stock adds up.
+{# What comes and goes, added up: what each period begins with, what moves it, what stands at its end. From the first
+   period with a move to the last with something there, and a year on, of which those periods may be compared.
 
-   changes:   a CTE with the period and dimension and the measures
-   measures:  its measures
-   A CTE named periods (int_periods) must stand beside it. #}
-{% macro in_every_period(changes, measures) -%}
+   moves:     a CTE with the period, the dimension and the measures, at most one row for each period and value
+   measures:  its measures: what comes less what goes
+   A CTE named periods (int_comparison_periods) and one named date_periods (int_counted_periods) must stand beside it. #}
+{% macro stocks_by_period(moves, measures) -%}
 select
-    periods.period_grain,
-    periods.period_start,
-    periods.period_end,
-    firsts.dimension,
-    firsts.dimension_value
+    {{ period_keys() }},
+    period_end,
+    is_moved
     {%- for measure in measures %},
-    coalesce({{ changes }}.{{ measure }}, 0) as {{ measure }}
+    {{ measure }},
+    closing_{{ measure }}
     {%- endfor %}
 from (
     select
-        period_grain,
-        dimension,
-        dimension_value,
-        min(period_start) as first_period_start
-    from {{ changes }}
-    group by period_grain, dimension, dimension_value
-) as firsts
-inner join periods
-    on
-        firsts.period_grain = periods.period_grain
-        and firsts.first_period_start <= periods.period_start
-left join {{ changes }}
-    on
-        periods.period_grain = {{ changes }}.period_grain
-        and periods.period_start = {{ changes }}.period_start
-        and firsts.dimension = {{ changes }}.dimension
-        and firsts.dimension_value = {{ changes }}.dimension_value
+        periods.period_grain,
+        periods.period_start,
+        periods.period_end,
+        added_up.dimension,
+        added_up.dimension_value,
+        periods.period_start = added_up.period_start as is_moved,
+        periods.period_start = added_up.period_start
+        or added_up.dimension = 'total'
+        or periods.last_year_start <= added_up.period_start
+        {%- for measure in measures %}
+        or added_up.closing_{{ measure }} <> 0
+        {%- endfor %} as is_there
+        {%- for measure in measures %},
+        case when periods.period_start = added_up.period_start then added_up.{{ measure }} else 0 end as {{ measure }},
+        added_up.closing_{{ measure }}
+        {%- endfor %}
+    from (
+        select
+            *,
+            lead(period_start) over (
+                partition by period_grain, dimension, dimension_value order by period_start
+            ) as next_move
+            {%- for measure in measures %},
+            sum({{ measure }}) over (
+                partition by period_grain, dimension, dimension_value order by period_start
+                rows between unbounded preceding and current row
+            ) as closing_{{ measure }}
+            {%- endfor %}
+        from {{ moves }}
+    ) as added_up
+    inner join periods
+        on
+            added_up.period_grain = periods.period_grain
+            and added_up.period_start <= periods.period_start
+            and coalesce(periods.period_start < added_up.next_move, true)
+) as standing
+where is_there and {{ is_kept_period('standing') }}
 {%- endmacro %}
 
 {# The columns of every metric model: its key, the period and dimension, what the value is made of.
@@ -197,4 +252,82 @@ left join {{ changes }}
    beside it. For metrics that would have rows all the same, and count what nobody told as nothing. #}
 {% macro is_measured(metric) -%}
     exists (select 1 from measured where measured.metric = '{{ metric }}')
+{%- endmacro %}
+
+{# The CTE parts_and_wholes: rows of longer periods, and of the shorter ones that make them up, under the longer one's
+   period. Days make up all where they are kept, months quarters and years, weeks all time. For tests.
+
+   rows:      a CTE with metric, the period, the dimension and the measures
+   by_day:    a CTE with the metrics and dimensions whose days are kept
+   measures:  what is added up; of parts it is named part_…
+   facts:     what else of a whole is needed
+   CTEs named date_periods (int_date_periods) and first_days (int_first_days) must stand beside it. #}
+{% macro parts_and_wholes(rows, by_day, measures, facts=[]) -%}
+made_up as (
+    select
+        parts.period_grain as part_grain,
+        parts.metric,
+        date_periods.period_grain,
+        date_periods.period_start,
+        parts.dimension,
+        parts.dimension_value,
+        {{ qualified(measures, 'parts') }}
+    from {{ rows }} as parts
+    inner join date_periods
+        on parts.period_start = date_periods.date_day
+    where
+        parts.period_grain = 'day' and date_periods.period_grain <> 'day'
+        or parts.period_grain = 'month' and date_periods.period_grain in ('quarter', 'year')
+    union all
+    select
+        parts.period_grain as part_grain,
+        parts.metric,
+        'all_time' as period_grain,
+        first_days.first_event_on as period_start,
+        parts.dimension,
+        parts.dimension_value,
+        {{ qualified(measures, 'parts') }}
+    from {{ rows }} as parts
+    cross join first_days
+    where parts.period_grain = 'week'
+),
+
+parts_and_wholes as (
+    select
+        part_grain,
+        metric,
+        {{ period_keys() }}
+        {%- for measure in measures %},
+        null as {{ measure }},
+        {{ measure }} as part_{{ measure }}
+        {%- endfor %}
+        {%- for fact in facts %},
+        null as {{ fact }}
+        {%- endfor %}
+    from made_up
+    {%- for part, wholes in {
+        'day': "wholes.period_grain <> 'day'",
+        'month': "wholes.period_grain in ('quarter', 'year')",
+        'week': "wholes.period_grain = 'all_time'",
+    }.items() %}
+    union all
+    select
+        '{{ part }}' as part_grain,
+        wholes.metric,
+        {{ qualified(['period_grain', 'period_start', 'dimension', 'dimension_value'], 'wholes') }}
+        {%- for measure in measures %},
+        wholes.{{ measure }},
+        null as part_{{ measure }}
+        {%- endfor %}
+        {%- for fact in facts %},
+        wholes.{{ fact }}
+        {%- endfor %}
+    from {{ rows }} as wholes
+    {%- if part == 'day' %}
+    inner join {{ by_day }} as by_day
+        on wholes.metric = by_day.metric and wholes.dimension = by_day.dimension
+    {%- endif %}
+    where {{ wholes }}
+    {%- endfor %}
+)
 {%- endmacro %}

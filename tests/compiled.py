@@ -36,6 +36,8 @@ MINIATURE_VARIABLES = {
     "input_kind": "delivered",
     "as_of": "2026-03-31",
     "reporting_currency": "USD",
+    # Its channels are worked out by day, too.
+    "day_values": 12,
 }
 
 # A delivered table: a CSV file, its text, or its rows.

@@ -11,6 +11,7 @@ current_values as (
         periods.is_running,
         kinds.better,
         kinds.default_target,
+        kinds.is_sum,
         -- a proportion's numerator counts some of what its denominator counts
         kinds.is_proportion
         and metric_values.denominator > 0
@@ -29,17 +30,54 @@ current_values as (
         on metric_values.metric = kinds.metric
 ),
 
--- many to one: each joined side has one row per metric, period and dimension value
+earlier_totals as (
+    select
+        totals.metric,
+        totals.period_grain,
+        totals.period_start,
+        case when totals.comparison = 'same days' then same_days.previous_value else previous_totals.value end as previous_value,
+        case when totals.comparison = 'same days' then same_days.last_year_value else last_year_totals.value end
+            as last_year_value
+    from current_values as totals
+    left join {{ ref('metric_values') }} as previous_totals
+        on
+            previous_totals.dimension = 'total'
+            and totals.metric = previous_totals.metric
+            and totals.period_grain = previous_totals.period_grain
+            and totals.previous_start = previous_totals.period_start
+    left join {{ ref('metric_values') }} as last_year_totals
+        on
+            last_year_totals.dimension = 'total'
+            and totals.metric = last_year_totals.metric
+            and totals.period_grain = last_year_totals.period_grain
+            and totals.last_year_start = last_year_totals.period_start
+    left join {{ ref('int_metric_same_days') }} as same_days
+        on
+            same_days.dimension = 'total'
+            and totals.metric = same_days.metric
+            and totals.period_grain = same_days.period_grain
+            and totals.period_start = same_days.period_start
+    where totals.dimension = 'total' and totals.is_sum and totals.comparison <> 'not comparable'
+),
+
+-- many to one: each joined side has one row per metric, period and dimension value. What has no row
+-- in a period whose total is known counted nothing in it.
 compared as (
     select
         current_values.*,
-        case current_values.comparison
-            when 'whole period' then previous_values.value
-            when 'same days' then same_days.previous_value
+        case
+            when current_values.comparison = 'whole period' and previous_values.metric is not null
+                then previous_values.value
+            when current_values.comparison = 'same days' and same_days.metric is not null
+                then same_days.previous_value
+            when earlier_totals.previous_value is not null then 0
         end as previous_value,
-        case current_values.comparison
-            when 'whole period' then last_year_values.value
-            when 'same days' then same_days.last_year_value
+        case
+            when current_values.comparison = 'whole period' and last_year_values.metric is not null
+                then last_year_values.value
+            when current_values.comparison = 'same days' and same_days.metric is not null
+                then same_days.last_year_value
+            when earlier_totals.last_year_value is not null then 0
         end as last_year_value,
         coalesce(cast(targets.target as {{ type_double() }}), current_values.default_target) as target,
         case
@@ -76,6 +114,12 @@ compared as (
             and current_values.period_start = targets.period_start
             and current_values.dimension = targets.dimension
             and current_values.dimension_value = targets.dimension_value
+    left join earlier_totals
+        on
+            current_values.dimension <> 'total'
+            and current_values.metric = earlier_totals.metric
+            and current_values.period_grain = earlier_totals.period_grain
+            and current_values.period_start = earlier_totals.period_start
 )
 
 select

@@ -4,7 +4,7 @@
 with
 
 date_periods as (
-    select * from {{ ref('int_date_periods') }}
+    select * from {{ ref('int_counted_periods') }}
 ),
 
 events as (

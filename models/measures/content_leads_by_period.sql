@@ -3,7 +3,7 @@
 with
 
 date_periods as (
-    select * from {{ ref('int_date_periods') }}
+    select * from {{ ref('int_counted_periods') }}
 ),
 
 conversions as (

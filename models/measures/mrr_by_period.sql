@@ -3,8 +3,12 @@
 {%- set dimensions = dimensions_of('customers') %}
 with
 
+date_periods as (
+    select * from {{ ref('int_counted_periods') }}
+),
+
 periods as (
-    select * from {{ ref('int_periods') }}
+    select * from {{ ref('int_comparison_periods') }}
 ),
 
 account_movements as (
@@ -26,7 +30,7 @@ account_movements as (
         {%- endfor %}
         0 as net_change
     from {{ ref('fct_subscriptions') }} as subscriptions
-    inner join {{ ref('int_date_periods') }} as date_periods
+    inner join date_periods
         on subscriptions.started_on = date_periods.date_day
     where subscriptions.monthly_amount is not null
 ),
@@ -42,26 +46,15 @@ movements as (
     }, has_periods=true) }}
 ),
 
--- MRR stands in every period since the first, moved or not
-filled as (
-    {{ in_every_period('movements', movements + ['net_change']) }}
-),
-
 balances as (
-    select
-        *,
-        sum(net_change) over (
-            partition by period_grain, dimension, dimension_value order by period_start
-            rows between unbounded preceding and current row
-        ) as closing_mrr
-    from filled
+    {{ stocks_by_period('movements', movements + ['net_change']) | indent(4) }}
 )
 
 select
     {{ period_keys() }},
-    cast(closing_mrr - net_change as decimal(38, 4)) as opening_mrr,
+    cast(closing_net_change - net_change as decimal(38, 4)) as opening_mrr,
     {%- for movement in movements %}
     cast({{ movement }} as decimal(38, 4)) as {{ movement }},
     {%- endfor %}
-    cast(closing_mrr as decimal(38, 4)) as closing_mrr
+    cast(closing_net_change as decimal(38, 4)) as closing_mrr
 from balances

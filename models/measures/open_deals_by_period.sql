@@ -2,23 +2,70 @@
 {%- set dimensions = dimensions_of('deals', ['competitor', 'lost_reason']) %}
 with
 
--- open: created by the period's end and not closed before it began
-open_deals as (
+date_periods as (
+    select * from {{ ref('int_counted_periods') }}
+),
+
+periods as (
+    select * from {{ ref('int_comparison_periods') }}
+),
+
+deals as (
+    select * from {{ ref('fct_deals') }}
+),
+
+moves as (
     select
-        periods.period_grain,
-        periods.period_start,
-        {{ qualified(dimensions, 'deals') }},
-        case when deals.is_won and deals.closed_on <= periods.period_end then 1 else 0 end as is_won
-    from {{ ref('fct_deals') }} as deals
-    inner join {{ ref('int_periods') }} as periods
-        on
-            deals.created_on <= periods.period_end
-            and (deals.is_open or deals.closed_on >= periods.period_start)
+        -- one that closed before it was created was open on the day it closed
+        case when not is_open and closed_on < created_on then closed_on else created_on end as event_on,
+        {{ dimensions | join(', ') }},
+        1 as came,
+        0 as went,
+        0 as won
+    from deals
+    where is_open or closed_on is not null
+    union all
+    select
+        closed_on as event_on,
+        {{ dimensions | join(', ') }},
+        0 as came,
+        1 as went,
+        case when is_won then 1 else 0 end as won
+    from deals
+    where not is_open and closed_on is not null
+),
+
+moves_in_periods as (
+    select
+        moves.*,
+        date_periods.period_grain,
+        date_periods.period_start
+    from moves
+    inner join date_periods
+        on moves.event_on = date_periods.date_day
+),
+
+changes as (
+    {{ by_period(
+        'moves_in_periods',
+        dimensions=dimensions,
+        counts={
+            'stock': 'sum(moves_in_periods.came - moves_in_periods.went)',
+            'went': 'sum(moves_in_periods.went)',
+            'won': 'sum(moves_in_periods.won)',
+        },
+        has_periods=true,
+    ) }}
+),
+
+balances as (
+    {{ stocks_by_period('changes', ['stock', 'went', 'won']) | indent(4) }}
 )
 
-{{ by_period(
-    'open_deals',
-    dimensions=dimensions,
-    counts={'open_deals': 'count(*)', 'open_deals_won': 'sum(open_deals.is_won)'},
-    has_periods=true,
-) }}
+-- open at any time: at the period's end, or closed in it
+select
+    {{ period_keys() }},
+    cast(closing_stock + went as bigint) as open_deals,
+    cast(won as bigint) as open_deals_won
+from balances
+where closing_stock + went > 0

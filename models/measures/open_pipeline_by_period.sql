@@ -4,11 +4,17 @@
 with
 
 date_periods as (
-    select * from {{ ref('int_date_periods') }}
+    select * from {{ ref('int_counted_periods') }}
 ),
 
+-- a running one as it stands on the as-of date
 periods as (
-    select * from {{ ref('int_periods') }}
+    select
+        period_grain,
+        period_start,
+        case when is_running then {{ as_of() }} else period_end end as period_end,
+        last_year_start
+    from {{ ref('int_comparison_periods') }}
 ),
 
 versions as (
@@ -52,41 +58,37 @@ moves as (
     where to_on is not null
 ),
 
+moves_in_periods as (
+    select
+        moves.*,
+        date_periods.period_grain,
+        date_periods.period_start
+    from moves
+    inner join date_periods
+        on moves.event_on = date_periods.date_day
+),
+
 changes as (
     {{ by_period(
-        'moves',
+        'moves_in_periods',
         dimensions=dimensions,
         counts={
-            'arrivals': 'sum(moves.arrivals)',
-            'deals': 'sum(moves.deals)',
-            'weighted_deals': 'sum(moves.weighted_deals)',
-            'lost_weights': 'sum(moves.lost_weights)',
-            'created_days': 'sum(moves.created_days)',
+            'arrivals': 'sum(moves_in_periods.arrivals)',
+            'deals': 'sum(moves_in_periods.deals)',
+            'weighted_deals': 'sum(moves_in_periods.weighted_deals)',
+            'lost_weights': 'sum(moves_in_periods.lost_weights)',
+            'created_days': 'sum(moves_in_periods.created_days)',
         },
-        amounts={'amount': 'sum(moves.amount)', 'weighted_amount': 'sum(moves.weighted_amount)'},
+        amounts={
+            'amount': 'sum(moves_in_periods.amount)',
+            'weighted_amount': 'sum(moves_in_periods.weighted_amount)',
+        },
+        has_periods=true,
     ) }}
 ),
 
-filled as (
-    {{ in_every_period('changes', ['arrivals'] + stocks) }}
-),
-
 balances as (
-    select
-        {{ period_keys() }},
-        period_end,
-        arrivals,
-        sum(deals) over (
-            partition by period_grain, dimension, dimension_value order by period_start
-            rows between unbounded preceding and current row
-        ) - deals as opening_deals
-        {%- for stock in stocks %},
-        sum({{ stock }}) over (
-            partition by period_grain, dimension, dimension_value order by period_start
-            rows between unbounded preceding and current row
-        ) as closing_{{ stock }}
-        {%- endfor %}
-    from filled
+    {{ stocks_by_period('changes', ['arrivals'] + stocks) | indent(4) }}
 )
 
 select
@@ -104,4 +106,4 @@ select
     ) as weighted_pipeline
 from balances
 -- in all, nothing open is 0; under a value of a dimension it has no row, but where it was the period that ended it
-where dimension = 'total' or opening_deals > 0 or arrivals > 0
+where dimension = 'total' or closing_deals - deals > 0 or arrivals > 0

@@ -3,7 +3,7 @@
 with
 
 date_periods as (
-    select * from {{ ref('int_date_periods') }}
+    select * from {{ ref('int_counted_periods') }}
 ),
 
 -- a visitor counts once a day and combination, which is all that distinct counts need of the

@@ -15,6 +15,38 @@ totals_days as (
         max({{ business_date('sent_at') }}) as last_on
     from {{ ref('int_email_campaigns') }}
     where not has_events
+),
+
+-- an own dimension goes wherever the built-in one goes that goes back to the same rows
+definitions as (
+    select
+        metric,
+        name,
+        area,
+        meaning,
+        formula,
+        unit,
+        better,
+        source,
+        needs,
+        dimensions
+        {%- for dimension in own_dimensions() %}
+        || case
+            when ' ' || dimensions || ' ' like '% {{ carriers()[dimension.input] }} %' then ' {{ dimension.name }}' else ''
+        end
+        {%- endfor %} as dimensions,
+        is_proportion,
+        is_additive
+    from {{ ref('metric_definitions') }}
+),
+
+-- one row: which dimensions have so few values that their days are kept
+day_dimensions as (
+    select
+        {%- for dimension in all_dimensions() %}
+        max(case when dimension = '{{ dimension }}' then 1 else 0 end) as has_{{ dimension }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_day_dimensions') }}
 )
 
 select
@@ -28,12 +60,18 @@ select
     cast(better as {{ dbt.type_string() }}) as better,
     cast(source as {{ dbt.type_string() }}) as source,
     cast(needs as {{ dbt.type_string() }}) as needs,
-    cast(dimensions
-        {%- for dimension in own_dimensions() %}
-        || case
-            when ' ' || dimensions || ' ' like '% {{ carriers()[dimension.input] }} %' then ' {{ dimension.name }}' else ''
-        end
-        {%- endfor %} as {{ dbt.type_string() }}) as dimensions,
+    cast(dimensions as {{ dbt.type_string() }}) as dimensions,
+    cast(
+        trim(
+            ''
+            {%- for dimension in all_dimensions() %}
+            || case
+                when day_dimensions.has_{{ dimension }} = 1 and ' ' || dimensions || ' ' like '% {{ dimension }} %' then '{{ dimension }} '
+                else ''
+            end
+            {%- endfor %}
+        ) as {{ dbt.type_string() }}
+    ) as day_dimensions,
     case
         when needs like '%web_totals%' then 'web_totals'
         when needs like '%email_campaigns%' then 'email_campaigns'
@@ -42,7 +80,8 @@ select
     totals_days.last_on as totals_last_on,
     cast(is_proportion as boolean) as is_proportion,
     cast(is_additive as boolean) as is_additive
-from {{ ref('metric_definitions') }}
+from definitions
+cross join day_dimensions
 left join totals_days
     on case
         when needs like '%web_totals%' then 'web_totals'

@@ -1,6 +1,15 @@
--- Of a ratio that is not in metric_traits, the days' numerators and denominators add up to those of
--- each longer period. If this fails for a new metric, it belongs there as not_summed_over_days.
+-- Of a ratio that is not in metric_traits, the numerators and denominators of days add up to those of each longer
+-- period where days are kept, those of months to quarters and years, those of weeks to all time. If this fails for a
+-- new metric, it belongs there as not_summed_over_days.
 with
+
+date_periods as (
+    select * from {{ ref('int_date_periods') }}
+),
+
+first_days as (
+    select * from {{ ref('int_first_days') }}
+),
 
 parts as (
     select
@@ -18,41 +27,32 @@ parts as (
     where metric_values.numerator is not null and metric_values.denominator is not null
 ),
 
-from_days as (
+kept_by_day as (
     select
-        parts.metric,
-        date_periods.period_grain,
-        date_periods.period_start,
-        parts.dimension,
-        parts.dimension_value,
-        sum(parts.numerator) as numerator,
-        sum(parts.denominator) as denominator,
-        -- decimals of eight places, rounded once a day: as many halves of the last place; and doubles
-        -- of some 15 digits
-        0.00000001 * count(*) + 1e-14 * cast(sum(abs(parts.numerator)) as {{ type_double() }}) as numerator_tolerance,
-        0.00000001 * count(*) + 1e-14 * cast(sum(abs(parts.denominator)) as {{ type_double() }}) as denominator_tolerance
+        metric,
+        dimension
     from parts
-    inner join {{ ref('int_date_periods') }} as date_periods
-        on parts.period_start = date_periods.date_day
-    where parts.period_grain = 'day' and date_periods.period_grain <> 'day'
-    group by
-        parts.metric, date_periods.period_grain, date_periods.period_start,
-        parts.dimension, parts.dimension_value
+    where period_grain = 'day'
+    group by metric, dimension
 ),
 
-longer as (
-    select * from parts where period_grain <> 'day'
-)
+{{ parts_and_wholes('parts', 'kept_by_day', ['numerator', 'denominator']) }}
 
 select
+    part_grain,
     metric,
     {{ period_keys() }},
-    longer.numerator,
-    from_days.numerator as numerator_of_days,
-    longer.denominator,
-    from_days.denominator as denominator_of_days
-from longer
-full outer join from_days using (metric, period_grain, period_start, dimension, dimension_value)
-where
-    (abs(longer.numerator - from_days.numerator) <= from_days.numerator_tolerance) is distinct from true
-    or (abs(longer.denominator - from_days.denominator) <= from_days.denominator_tolerance) is distinct from true
+    sum(numerator) as numerator,
+    sum(part_numerator) as numerator_of_parts,
+    sum(denominator) as denominator,
+    sum(part_denominator) as denominator_of_parts
+from parts_and_wholes
+group by part_grain, metric, {{ period_keys() }}
+having
+    -- decimals of eight places, rounded once a part: as many halves of the last place; and doubles of some 15 digits
+    {%- for side in ['numerator', 'denominator'] %}
+    {{ "or " if not loop.first }}(
+        abs(coalesce(sum({{ side }}), 0) - coalesce(sum(part_{{ side }}), 0))
+        <= 0.00000001 * count(*) + 1e-14 * cast(coalesce(sum(abs(part_{{ side }})), 0) as {{ type_double() }})
+    ) is distinct from true
+    {%- endfor %}

@@ -1,6 +1,15 @@
--- An additive metric's weeks, months, quarters, years and all time are the sums of their days:
--- counts exactly, money within half a cent, or what doubles of the days' size can hold.
+-- An additive metric's longer periods are the sums of their days where days are kept, its quarters and years those of
+-- their months, all time that of all weeks: counts exactly, money within half a cent, or what doubles of the parts'
+-- size can hold. Parts that counted nothing have no row.
 with
+
+date_periods as (
+    select * from {{ ref('int_date_periods') }}
+),
+
+first_days as (
+    select * from {{ ref('int_first_days') }}
+),
 
 additive as (
     select
@@ -17,36 +26,27 @@ additive as (
     where metric_catalog.is_additive
 ),
 
-expected as (
+kept_by_day as (
     select
-        additive.metric,
-        date_periods.period_grain,
-        date_periods.period_start,
-        additive.dimension,
-        additive.dimension_value,
-        sum(additive.value) as value,
-        sum(abs(additive.value)) as size
+        metric,
+        dimension
     from additive
-    inner join {{ ref('int_date_periods') }} as date_periods
-        on additive.period_start = date_periods.date_day
-    where additive.period_grain = 'day' and date_periods.period_grain <> 'day'
-    group by
-        additive.metric,
-        date_periods.period_grain,
-        date_periods.period_start,
-        additive.dimension,
-        additive.dimension_value
+    where period_grain = 'day'
+    group by metric, dimension
 ),
 
-found as (
-    select * from additive where period_grain <> 'day'
-)
+{{ parts_and_wholes('additive', 'kept_by_day', ['value'], ['tolerance']) }}
 
 select
+    part_grain,
     metric,
     {{ period_keys() }},
-    expected.value as expected_value,
-    found.value as found_value
-from expected
-full outer join found using (metric, period_grain, period_start, dimension, dimension_value)
-where (abs(expected.value - found.value) <= found.tolerance + 1e-14 * cast(expected.size as {{ type_double() }})) is distinct from true
+    sum(value) as found_value,
+    sum(part_value) as expected_value
+from parts_and_wholes
+group by part_grain, metric, {{ period_keys() }}
+having
+    (
+        abs(coalesce(sum(value), 0) - coalesce(sum(part_value), 0))
+        <= max(tolerance) + 1e-14 * cast(coalesce(sum(abs(part_value)), 0) as {{ type_double() }})
+    ) is distinct from true

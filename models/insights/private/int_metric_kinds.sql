@@ -7,6 +7,7 @@ shapes as (
         metric,
         max(case when numerator is not null and denominator is not null then 1 else 0 end) = 1
             as is_ratio,
+        min(case when denominator is null then 1 else 0 end) = 1 as is_sum,
         -- 1000 for "per thousand", else 1
         max(round({{ safe_divide('value * denominator', 'numerator') }})) as scale
     from {{ ref('metric_values') }}
@@ -35,6 +36,7 @@ select
     catalog.is_proportion,
     catalog.is_additive,
     shapes.is_ratio,
+    shapes.is_sum,
     coalesce(shapes.scale, 1) as scale,
     (catalog.is_additive or shapes.is_ratio) and not_summed.metric is null as is_summed_over_days,
     maturing.metric is not null as is_maturing,

@@ -2,74 +2,63 @@
 -- for one value of one dimension of a metric that adds up over days.
 with
 
-running_periods as (
-    select * from {{ ref('int_comparison_periods') }} where is_running
+compared_parts as (
+    select * from {{ ref('int_compared_parts') }}
 ),
 
+-- which earlier period has the value at all: 0 where its days come later
 earlier_periods as (
     select
         period_grain,
         period_start,
-        days_so_far,
-        'previous' as earlier,
-        previous_start as earlier_start
-    from running_periods
+        earlier,
+        earlier_start
+    from compared_parts
+    group by period_grain, period_start, earlier, earlier_start
+),
+
+parts as (
+    select
+        rows_of_parts.metric,
+        compared_parts.period_grain,
+        compared_parts.period_start,
+        rows_of_parts.dimension,
+        rows_of_parts.dimension_value,
+        compared_parts.earlier,
+        rows_of_parts.numerator,
+        rows_of_parts.denominator
+    from {{ ref('int_metric_rows') }} as rows_of_parts
+    inner join compared_parts
+        on
+            rows_of_parts.period_grain = compared_parts.part_grain
+            and rows_of_parts.period_start = compared_parts.part_start
     union all
     select
-        period_grain,
-        period_start,
-        days_so_far,
-        'last_year' as earlier,
-        last_year_start as earlier_start
-    from running_periods
-),
-
--- an earlier period with fewer days than the running one has had is left out
-earlier_days as (
-    select
+        whole.metric,
         earlier_periods.period_grain,
         earlier_periods.period_start,
+        whole.dimension,
+        whole.dimension_value,
         earlier_periods.earlier,
-        date_periods.date_day,
-        {{ days_between('periods.period_start', 'date_periods.date_day') }}
-        < earlier_periods.days_so_far as is_counted
-    from earlier_periods
-    inner join {{ ref('int_comparison_periods') }} as periods
+        0 as numerator,
+        case when whole.denominator is not null then 0 end as denominator
+    from {{ ref('metric_values') }} as whole
+    inner join earlier_periods
         on
-            earlier_periods.period_grain = periods.period_grain
-            and earlier_periods.earlier_start = periods.period_start
-            and {{ days_between('periods.period_start', 'periods.period_end') }} + 1
-            >= earlier_periods.days_so_far
-    inner join {{ ref('int_date_periods') }} as date_periods
-        on
-            periods.period_grain = date_periods.period_grain
-            and periods.period_start = date_periods.period_start
+            whole.period_grain = earlier_periods.period_grain
+            and whole.period_start = earlier_periods.earlier_start
 ),
 
--- decimals, because a sum of doubles depends on their order; 0 where the period's days come later
+-- decimals, because a sum of doubles depends on their order
 sums as (
     select
-        days.metric,
-        earlier_days.period_grain,
-        earlier_days.period_start,
-        days.dimension,
-        days.dimension_value,
-        earlier_days.earlier,
-        sum(case
-            when earlier_days.is_counted then cast(days.numerator as decimal(38, 8))
-            else 0
-        end) as numerator,
-        sum(case
-            when earlier_days.is_counted then cast(days.denominator as decimal(38, 8))
-            else 0
-        end) as denominator
-    from {{ ref('metric_values') }} as days
-    inner join earlier_days
-        on days.period_start = earlier_days.date_day
-    where days.period_grain = 'day'
-    group by
-        days.metric, earlier_days.period_grain, earlier_days.period_start,
-        days.dimension, days.dimension_value, earlier_days.earlier
+        metric,
+        {{ period_keys() }},
+        earlier,
+        sum(cast(numerator as decimal(38, 8))) as numerator,
+        sum(cast(denominator as decimal(38, 8))) as denominator
+    from parts
+    group by metric, {{ period_keys() }}, earlier
 ),
 
 valued as (
