@@ -16,8 +16,8 @@ deals as (
 
 moves as (
     select
-        -- one that closed before it was created was open on the day it closed
-        case when not is_open and closed_on < created_on then closed_on else created_on end as event_on,
+        created_on as event_on,
+        case when not is_open and closed_on < created_on then closed_on end as same_period_as,
         {{ dimensions | join(', ') }},
         1 as came,
         0 as went,
@@ -27,6 +27,7 @@ moves as (
     union all
     select
         closed_on as event_on,
+        case when closed_on < created_on then created_on end as same_period_as,
         {{ dimensions | join(', ') }},
         0 as came,
         1 as went,
@@ -35,6 +36,7 @@ moves as (
     where not is_open and closed_on is not null
 ),
 
+-- what closed before it was created was open in a period that holds both days, and in no other
 moves_in_periods as (
     select
         moves.*,
@@ -43,6 +45,11 @@ moves_in_periods as (
     from moves
     inner join date_periods
         on moves.event_on = date_periods.date_day
+    left join date_periods as same_periods
+        on
+            moves.same_period_as = same_periods.date_day
+            and date_periods.period_grain = same_periods.period_grain
+    where moves.same_period_as is null or date_periods.period_start = same_periods.period_start
 ),
 
 changes as (
