@@ -48,5 +48,5 @@ group by part_grain, metric, {{ period_keys() }}
 having
     (
         abs(coalesce(sum(value), 0) - coalesce(sum(part_value), 0))
-        <= max(tolerance) + 1e-14 * cast(coalesce(sum(abs(part_value)), 0) as {{ type_double() }})
+        <= coalesce(max(tolerance), 0) + 1e-14 * cast(coalesce(sum(abs(part_value)), 0) as {{ type_double() }})
     ) is distinct from true
