@@ -17,21 +17,27 @@ earlier_periods as (
     group by period_grain, period_start, earlier, earlier_start
 ),
 
+valued_parts as (
+    select * from {{ ref('metric_values') }} where period_grain in ('day', 'month')
+    union all
+    select * from {{ ref('int_metric_days') }}
+),
+
 parts as (
     select
-        rows_of_parts.metric,
+        valued_parts.metric,
         compared_parts.period_grain,
         compared_parts.period_start,
-        rows_of_parts.dimension,
-        rows_of_parts.dimension_value,
+        valued_parts.dimension,
+        valued_parts.dimension_value,
         compared_parts.earlier,
-        rows_of_parts.numerator,
-        rows_of_parts.denominator
-    from {{ ref('int_metric_rows') }} as rows_of_parts
+        valued_parts.numerator,
+        valued_parts.denominator
+    from valued_parts
     inner join compared_parts
         on
-            rows_of_parts.period_grain = compared_parts.part_grain
-            and rows_of_parts.period_start = compared_parts.part_start
+            valued_parts.period_grain = compared_parts.part_grain
+            and valued_parts.period_start = compared_parts.part_start
     union all
     select
         whole.metric,
