@@ -18,30 +18,28 @@
 {{ summed_by_period(events, dimensions, counts, amounts, doubles, events) }}
 {%- else -%}
 select
-    {{ period_keys() }},
+    {{ qualified(['period_grain', 'period_start', 'dimension', 'dimension_value'], 'summed') }},
     {{ (counts.keys() | list + amounts.keys() | list + doubles.keys() | list) | join(',\n    ') }}
 from (
 {{ summed_by_period(events, dimensions, counts, amounts, doubles, 'date_periods') | indent(4, first=true) }}
 ) as summed
-where {{ is_kept_period('summed') }}
+{{ join_kept_days('summed') }}
+where {{ is_kept_day('summed') }}
 {%- endif -%}
 {%- endmacro %}
 
-{# Whether rows of a period are kept for a dimension: all but the days of dimensions with many values.
+{# A join that leaves out the days of dimensions with many values, and its condition.
    A CTE named date_periods (int_counted_periods) must stand beside it. #}
-{% macro is_kept_period(rows) -%}
-    (
-        {{ rows }}.period_grain <> 'day'
-        or {{ rows }}.dimension = 'total'
-        or exists (
-            select 1
-            from date_periods as kept
-            where
-                kept.period_grain = 'day'
-                and kept.date_day = {{ rows }}.period_start
-                and (kept.day_dimensions is null or kept.day_dimensions like '% ' || {{ rows }}.dimension || ' %')
-        )
-    )
+{% macro join_kept_days(rows) -%}
+left join date_periods as kept
+    on
+        {{ rows }}.period_grain = 'day'
+        and kept.period_grain = 'day'
+        and {{ rows }}.period_start = kept.date_day
+{%- endmacro %}
+
+{% macro is_kept_day(rows) -%}
+    (kept.day_dimensions is null or kept.day_dimensions like '% ' || {{ rows }}.dimension || ' %')
 {%- endmacro %}
 
 {# What by_period sums up, of every period. #}
@@ -168,7 +166,7 @@ where
    A CTE named periods (int_comparison_periods) and one named date_periods (int_counted_periods) must stand beside it. #}
 {% macro stocks_by_period(moves, measures) -%}
 select
-    {{ period_keys() }},
+    {{ qualified(['period_grain', 'period_start', 'dimension', 'dimension_value'], 'standing') }},
     period_end,
     is_moved
     {%- for measure in measures %},
@@ -213,7 +211,8 @@ from (
             and added_up.period_start <= periods.period_start
             and coalesce(periods.period_start < added_up.next_move, true)
 ) as standing
-where is_there and {{ is_kept_period('standing') }}
+{{ join_kept_days('standing') }}
+where standing.is_there and {{ is_kept_day('standing') }}
 {%- endmacro %}
 
 {# The columns of every metric model: its key, the period and dimension, what the value is made of.

@@ -119,19 +119,16 @@ nothing as (
 ended as (
     select nothing.*
     from nothing
-    where
-        {%- for earlier in ['previous_start', 'last_year_start'] %}
-        {{ "or " if not loop.first }}exists (
-            select 1
-            from something
-            where
-                something.metric = nothing.metric
-                and something.period_grain = nothing.period_grain
-                and something.period_start = nothing.{{ earlier }}
-                and something.dimension = nothing.dimension
-                and something.dimension_value = nothing.dimension_value
-        )
-        {%- endfor %}
+    {%- for earlier in ['previous', 'last_year'] %}
+    left join something as {{ earlier }}
+        on
+            nothing.metric = {{ earlier }}.metric
+            and nothing.period_grain = {{ earlier }}.period_grain
+            and nothing.{{ earlier }}_start = {{ earlier }}.period_start
+            and nothing.dimension = {{ earlier }}.dimension
+            and nothing.dimension_value = {{ earlier }}.dimension_value
+    {%- endfor %}
+    where previous.metric is not null or last_year.metric is not null
 )
 
 {%- for rows in ['something', 'ended'] %}

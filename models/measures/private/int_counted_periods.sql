@@ -2,15 +2,16 @@
 -- running period is compared with is counted by all.
 with
 
--- one row: ' channel program segment '
+-- one row: ' total channel program segment '
 day_dimensions as (
     select
-        ' '
+        ' total '
         {%- for dimension in all_dimensions() %}
         || max(case when dimension = '{{ dimension }}' then '{{ dimension }} ' else '' end)
         {%- endfor %} as day_dimensions
     from (
         select dimension from {{ ref('int_day_dimensions') }}
+        -- where no dimension is kept
         union all
         select 'total' as dimension
     ) as listed
