@@ -163,8 +163,9 @@ where
 
    moves:     a CTE with the period, the dimension and the measures, at most one row for each period and value
    measures:  its measures: what comes less what goes
+   there:     the one of them that is 0 where nothing is left
    A CTE named periods (int_comparison_periods) and one named date_periods (int_counted_periods) must stand beside it. #}
-{% macro stocks_by_period(moves, measures) -%}
+{% macro stocks_by_period(moves, measures, there) -%}
 select
     {{ qualified(['period_grain', 'period_start', 'dimension', 'dimension_value'], 'standing') }},
     period_end,
@@ -184,9 +185,7 @@ from (
         periods.period_start = added_up.period_start
         or added_up.dimension = 'total'
         or periods.last_year_start <= added_up.period_start
-        {%- for measure in measures %}
-        or added_up.closing_{{ measure }} <> 0
-        {%- endfor %} as is_there
+        or added_up.closing_{{ there }} <> 0 as is_there
         {%- for measure in measures %},
         case when periods.period_start = added_up.period_start then added_up.{{ measure }} else 0 end as {{ measure }},
         added_up.closing_{{ measure }}

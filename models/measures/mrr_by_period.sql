@@ -47,7 +47,7 @@ movements as (
 ),
 
 balances as (
-    {{ stocks_by_period('movements', movements + ['net_change']) | indent(4) }}
+    {{ stocks_by_period('movements', movements + ['net_change'], there='net_change') | indent(4) }}
 )
 
 select

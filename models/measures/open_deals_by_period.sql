@@ -66,7 +66,7 @@ changes as (
 ),
 
 balances as (
-    {{ stocks_by_period('changes', ['stock', 'went', 'won']) | indent(4) }}
+    {{ stocks_by_period('changes', ['stock', 'went', 'won'], there='stock') | indent(4) }}
 )
 
 -- open at any time: at the period's end, or closed in it

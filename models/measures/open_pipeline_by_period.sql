@@ -88,7 +88,7 @@ changes as (
 ),
 
 balances as (
-    {{ stocks_by_period('changes', ['arrivals'] + stocks) | indent(4) }}
+    {{ stocks_by_period('changes', ['arrivals'] + stocks, there='deals') | indent(4) }}
 )
 
 select
