@@ -1,4 +1,4 @@
--- One row is a metric's value in a period, for one value of one dimension. All metrics, without what says nothing.
+-- One row is a metric's value in a period, for one value of one dimension. All metrics.
 {%- set models = [
     'bounce_rate',
     'engaged_session_rate',
@@ -89,10 +89,11 @@ rows_of_models as (
 ),
 
 -- days of the total and of dimensions of few values; of others the models hold only those that are compared
-counted as (
+kept as (
     select
         *,
-        dimension = 'total' or coalesce(numerator, 0) <> 0 or coalesce(denominator, 0) <> 0 as says_something
+        period_grain <> 'day' or dimension = 'total' or coalesce(numerator, 0) <> 0 or coalesce(denominator, 0) <> 0
+            as says_something
     from rows_of_models
     where
         period_grain <> 'day'
@@ -100,38 +101,37 @@ counted as (
         or dimension in (select dimension from {{ ref('int_day_dimensions') }})
 ),
 
-something as (
-    select * from counted where says_something
-),
-
-nothing as (
+empty_days as (
     select
-        counted.*,
+        kept.*,
         periods.previous_start,
         periods.last_year_start
-    from counted
+    from kept
     inner join {{ ref('int_comparison_periods') }} as periods
-        on counted.period_grain = periods.period_grain and counted.period_start = periods.period_start
-    where not counted.says_something
+        on kept.period_grain = periods.period_grain and kept.period_start = periods.period_start
+    where not kept.says_something
+),
+
+days_with_something as (
+    select * from kept where period_grain = 'day' and says_something
 ),
 
 -- nothing after something is a change
 ended as (
-    select nothing.*
-    from nothing
+    select empty_days.*
+    from empty_days
     {%- for earlier in ['previous', 'last_year'] %}
-    left join something as {{ earlier }}
+    left join days_with_something as {{ earlier }}
         on
-            nothing.metric = {{ earlier }}.metric
-            and nothing.period_grain = {{ earlier }}.period_grain
-            and nothing.{{ earlier }}_start = {{ earlier }}.period_start
-            and nothing.dimension = {{ earlier }}.dimension
-            and nothing.dimension_value = {{ earlier }}.dimension_value
+            empty_days.metric = {{ earlier }}.metric
+            and empty_days.{{ earlier }}_start = {{ earlier }}.period_start
+            and empty_days.dimension = {{ earlier }}.dimension
+            and empty_days.dimension_value = {{ earlier }}.dimension_value
     {%- endfor %}
     where previous.metric is not null or last_year.metric is not null
 )
 
-{%- for rows in ['something', 'ended'] %}
+{%- for rows, condition in {'kept': 'says_something', 'ended': none}.items() %}
 select
     metric,
     {{ period_keys() }},
@@ -139,5 +139,6 @@ select
     denominator,
     value
 from {{ rows }}
+{{- "\nwhere " ~ condition if condition }}
 {{- "\nunion all" if not loop.last }}
 {%- endfor %}

@@ -1,4 +1,4 @@
--- Under a value of a dimension a row says something, or follows one that did: the period before, or a year before. Days
+-- Under a value of a dimension a day says something, or follows one that did: the day before, or a year before. Days
 -- stand under few dimensions alone.
 with
 
@@ -7,7 +7,7 @@ valued as (
         *,
         case when coalesce(numerator, 0) <> 0 or coalesce(denominator, 0) <> 0 then 1 else 0 end as says_something
     from {{ ref('metric_values') }}
-    where dimension <> 'total'
+    where period_grain = 'day' and dimension <> 'total'
 ),
 
 nothing as (
@@ -28,7 +28,6 @@ from nothing
 left join valued as earlier
     on
         nothing.metric = earlier.metric
-        and nothing.period_grain = earlier.period_grain
         and nothing.dimension = earlier.dimension
         and nothing.dimension_value = earlier.dimension_value
         and (earlier.period_start = nothing.previous_start or earlier.period_start = nothing.last_year_start)
@@ -41,4 +40,4 @@ select
     metric,
     {{ period_keys() }}
 from valued
-where period_grain = 'day' and dimension not in (select dimension from {{ ref('int_day_dimensions') }})
+where dimension not in (select dimension from {{ ref('int_day_dimensions') }})
