@@ -26,6 +26,7 @@ definitions as (
         meaning,
         formula,
         unit,
+        null_rule,
         better,
         source,
         needs,
