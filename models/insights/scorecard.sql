@@ -116,8 +116,7 @@ compared as (
             and current_values.dimension_value = targets.dimension_value
     left join earlier_totals
         on
-            current_values.dimension <> 'total'
-            and current_values.metric = earlier_totals.metric
+            current_values.metric = earlier_totals.metric
             and current_values.period_grain = earlier_totals.period_grain
             and current_values.period_start = earlier_totals.period_start
 )

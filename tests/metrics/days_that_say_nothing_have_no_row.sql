@@ -2,42 +2,43 @@
 -- stand under few dimensions alone.
 with
 
-valued as (
+days as (
     select
         *,
-        case when coalesce(numerator, 0) <> 0 or coalesce(denominator, 0) <> 0 then 1 else 0 end as says_something
+        coalesce(numerator, 0) <> 0 or coalesce(denominator, 0) <> 0 as says_something
     from {{ ref('metric_values') }}
     where period_grain = 'day' and dimension <> 'total'
 ),
 
-nothing as (
-    select
-        valued.*,
-        periods.previous_start,
-        periods.last_year_start
-    from valued
-    inner join {{ ref('int_comparison_periods') }} as periods
-        on valued.period_grain = periods.period_grain and valued.period_start = periods.period_start
-    where valued.says_something = 0
+periods as (
+    select * from {{ ref('int_comparison_periods') }} where period_grain = 'day'
 )
 
 select
-    nothing.metric,
-    {{ qualified(['period_grain', 'period_start', 'dimension', 'dimension_value'], 'nothing') }}
-from nothing
-left join valued as earlier
+    days.metric,
+    days.period_start,
+    days.dimension,
+    days.dimension_value
+from days
+inner join periods
+    on days.period_start = periods.period_start
+{%- for earlier in ['previous', 'last_year'] %}
+left join days as {{ earlier }}
     on
-        nothing.metric = earlier.metric
-        and nothing.dimension = earlier.dimension
-        and nothing.dimension_value = earlier.dimension_value
-        and (earlier.period_start = nothing.previous_start or earlier.period_start = nothing.last_year_start)
-group by
-    nothing.metric,
-    {{ qualified(['period_grain', 'period_start', 'dimension', 'dimension_value'], 'nothing') }}
-having coalesce(max(earlier.says_something), 0) = 0
+        days.metric = {{ earlier }}.metric
+        and periods.{{ earlier }}_start = {{ earlier }}.period_start
+        and days.dimension = {{ earlier }}.dimension
+        and days.dimension_value = {{ earlier }}.dimension_value
+{%- endfor %}
+where
+    not days.says_something
+    and not coalesce(previous.says_something, false)
+    and not coalesce(last_year.says_something, false)
 union all
 select
     metric,
-    {{ period_keys() }}
-from valued
+    period_start,
+    dimension,
+    dimension_value
+from days
 where dimension not in (select dimension from {{ ref('int_day_dimensions') }})
