@@ -107,16 +107,21 @@ def contents(connection: duckdb.DuckDBPyConnection, system: System) -> dict[str,
 
 
 def currencies(connection: duckdb.DuckDBPyConnection, system: System) -> set[str]:
-    """The currencies that a system's tables name."""
+    """The currencies that a system's tables name, in cells or by columns that hold amounts."""
     found: set[str] = set()
     for table in system.tables.values():
+        relation = _relation(system, table)
         for column in table.columns:
+            name = quoted(column.name)
             if column.is_currency:
                 rows = connection.execute(
-                    f"select distinct upper(trim({quoted(column.name)})) as code "
-                    f"from {_relation(system, table)} where regexp_full_match(code, '[A-Z]{{3}}')"
+                    f"select distinct upper(trim({name})) as code "
+                    f"from {relation} where regexp_full_match(code, '[A-Z]{{3}}')"
                 ).fetchall()
                 found |= {code for (code,) in rows}
+            elif column.currency:
+                says = f"select 1 from {relation} where trim({name}) <> '' limit 1"
+                found |= {column.currency} if connection.execute(says).fetchall() else set()
     return found
 
 

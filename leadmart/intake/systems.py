@@ -30,6 +30,8 @@ class SystemColumn:
     also: tuple[str, ...]
     # Whether it says what currency amounts are in.
     is_currency: bool
+    # The currency that its amounts are in, where its name says so.
+    currency: str
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -156,7 +158,8 @@ def _column(column: Mapping[str, Any]) -> SystemColumn:
         required=bool(meta.get("required")),
         costs=str(meta.get("costs", "")),
         also=tuple(meta.get("also", ())),
-        is_currency=bool(meta.get("currency")),
+        is_currency=meta.get("currency") is True,
+        currency="" if meta.get("currency") is True else str(meta.get("currency", "")),
     )
 
 

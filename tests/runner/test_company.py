@@ -546,6 +546,23 @@ def test_an_export_of_a_system_is_told_by_its_headers_and_says_what_it_never_tel
     )
 
 
+def test_a_currency_that_stands_in_a_header_alone_is_the_one_of_the_company(
+    tmp_path: Path,
+) -> None:
+    write(
+        tmp_path,
+        "meta/report.csv",
+        "Reporting starts,Reporting ends,Campaign name,Campaign ID,Amount spent (EUR),Impressions\n"
+        "2026-05-04,2026-05-04,Brand,7,12.50,100\n",
+    )
+    text = "sources:\n  - {system: meta_ads, loader: export, at: meta}\n"
+    path = write(tmp_path, "company.yml", text)
+    company = read_company(path, CONTRACT, read_systems(PROJECT))
+    workplace = Workplace(tmp_path / "work").create()
+    loaded = take_in(locate(None, PROJECT, company), workplace, read_settings())
+    assert loaded.inferred_currency == "EUR"
+
+
 def test_a_system_without_a_connector_is_one_line(tmp_path: Path) -> None:
     path = write(tmp_path, "company.yml", EXAMPLE)
     with pytest.raises(LeadmartError) as error:
