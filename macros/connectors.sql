@@ -101,7 +101,8 @@ where 1 = 0
     case
         when {{ matches(column, "'^-?[0-9]{1,9}([.][0-9]*)?$'") }}
             then cast(
-                cast(cast({{ column }} as decimal(18, 6)) * cast(0.01 as decimal(3, 2)) as decimal(18, 8))
+                -- of more places Spark writes 0 as 0E-8
+                cast(cast({{ column }} as decimal(18, 4)) * cast(0.01 as decimal(3, 2)) as decimal(18, 6))
                 as {{ dbt.type_string() }}
             )
         else {{ column }}

@@ -1,22 +1,26 @@
 """Builds the same inputs on several engines and compares every published table, row by row.
 
     python tools/compare_engines.py duckdb postgres spark [--input DIR] [--company FILE]
-        [--as-of DATE] [--keep DIR] [--test ENGINE] [--test-macros ENGINE]
+        [--as-of DATE] [--keep DIR] [--test ENGINE] [--test-macros ENGINE] [--systems]
     python tools/compare_engines.py --releases ONE/current OTHER/current
 
 The first engine is the reference. Keys, counts, dates, texts and decimals must be equal exactly;
 doubles to nine significant digits, as engines add in different orders. What differs is printed by
 table, and the exit code is then 1. Each engine needs its extra
 (see docs/engines.md); PostgreSQL also a server, by LEADMART_POSTGRES_HOST, …_PORT and so on,
-in whose database the schemas of an earlier comparison are replaced. Two releases that are built
-already are compared alike, whichever engines built them.
+in whose database the schemas of an earlier comparison are replaced. With --systems, the connectors
+are built beside it, of the demo company in the tables of every system and loader, and compared too.
+Two releases that are built already are compared alike, whichever engines built them.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
+import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +39,9 @@ sys.path.insert(0, str(ROOT))
 
 ENGINES = ("duckdb", "postgres", "spark")
 SCHEMAS = ("core", "measures", "metrics", "insights", "quality")
+CONNECTORS = "connectors"
+# Rows of each table of a system: enough for all that its connector tells apart.
+SYSTEM_ROWS = 400
 # What dbt builds: all, all with its tests, or all with the tests of what differs between engines.
 MODELS = ("build", "--exclude-resource-type", "test", "unit_test")
 ALL_TESTS = ("build",)
@@ -43,6 +50,7 @@ MACRO_TESTS = (
     *("resource_type:seed", "resource_type:snapshot", "resource_type:model"),
     *("path:tests/engines", "path:tests/staging", "path:tests/intermediate"),
 )
+_TEXT = "{{ 'string' if target.type == 'spark' else 'text' }}"
 # Doubles may differ by so much of themselves, or around zero by so much.
 RELATIVE = 1e-9
 ABSOLUTE = 1e-12
@@ -117,11 +125,7 @@ def delivered_project(
     from leadmart.settings import read_settings
     from leadmart.workplace import Workplace
 
-    project = folder / "project"
-    ignored = shutil.ignore_patterns(".*", "target", "logs", "warehouse", "__pycache__", "*.duckdb")
-    shutil.copytree(ROOT, project, ignore=ignored)
-    # What dbt must not read of the tests.
-    shutil.copy(ROOT / ".dbtignore", project)
+    project = copied(folder)
     company = read_named(company_file, ROOT)
     assignments = list(company.settings) if company else []
     settings = read_settings(home=folder / "home", as_of=as_of, assignments=assignments)
@@ -148,6 +152,84 @@ def delivered_project(
     return project
 
 
+def project_with_systems(project: Path, folder: Path) -> tuple[Path, str]:
+    """A copy of the project with the demo company in the tables of every system, as seeds.
+
+    Exports are left out: what they give is files, which the runner reads. Returns the copy and what
+    the variable `systems` must be. Connectors name seeds there instead of sources, so that every
+    engine builds these first.
+    """
+    from leadmart.demo.systems import SYSTEMS, demo_inputs
+    from leadmart.intake.systems import SOURCE_NAME, plain, read_systems
+
+    if project == ROOT:
+        project = copied(folder)
+    seeds = project / "seeds" / "systems"
+    seeds.mkdir()
+    declared, keys = [], []
+    demo = demo_inputs()
+    for loaders in read_systems(ROOT).values():
+        for system in loaders.values():
+            if system.loader == "export":
+                continue
+            keys.append(system.key)
+            carried = SYSTEMS[system.system].carried(copy.deepcopy(demo), system.loader)
+            delivered = {
+                plain(name): rows
+                for name, rows in SYSTEMS[system.system].tables(carried, system.loader).items()
+            }
+            for table in system.tables.values():
+                names = {name: one.name for one in table.columns for name in one.names}
+                columns = [*table.column_names, SOURCE_NAME]
+                rows = next((delivered[one] for one in delivered if one in table.names), [])
+                seed = f"{system.schema}__{table.name}"
+                with (seeds / f"{seed}.csv").open("w", newline="", encoding="utf-8") as file:
+                    # Every loader's ids begin with its name, or they would be one another's.
+                    writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore")
+                    writer.writeheader()
+                    for row in rows[:SYSTEM_ROWS]:
+                        # The word NULL of a seed is nothing to some engines.
+                        known = {
+                            names.get(plain(name), ""): "" if value == "NULL" else value
+                            for name, value in row.items()
+                        }
+                        writer.writerow(known | {SOURCE_NAME: f"{system.loader}:"})
+                config = {
+                    "alias": table.name,
+                    "schema": system.schema,
+                    "column_types": dict.fromkeys(columns, _TEXT),
+                }
+                declared.append({"name": seed, "config": config})
+    (seeds / "_systems.yml").write_text(yaml.safe_dump({"seeds": declared}), encoding="utf-8")
+    for path in (project / "models" / CONNECTORS).glob("**/*.sql"):
+        text = path.read_text(encoding="utf-8")
+        text = text.replace("{{ config(materialized='view') }}\n", "")
+        path.write_text(re.sub(r"(?<![\w.])source\(", "system_seed(", text), encoding="utf-8")
+    (project / "macros" / "system_seed.sql").write_text(
+        "{% macro system_seed(schema, table) %}"
+        "{{ return(ref(schema ~ '__' ~ table)) }}{% endmacro %}"
+    )
+    settings = project / "dbt_project.yml"
+    text = settings.read_text(encoding="utf-8")
+    # What is compared are tables of the published database.
+    kept = text.replace(
+        "      +schema: connectors\n      +database: work\n",
+        "      +schema: connectors\n      +materialized: table\n",
+    ).replace("        base:\n          +materialized: view\n", "")
+    settings.write_text(kept, encoding="utf-8")
+    return project, ", ".join(keys)
+
+
+def copied(folder: Path) -> Path:
+    """A copy of the project that may be changed."""
+    project = folder / "project"
+    ignored = shutil.ignore_patterns(".*", "target", "logs", "warehouse", "__pycache__", "*.duckdb")
+    shutil.copytree(ROOT, project, ignore=ignored)
+    # What dbt must not read of the tests.
+    shutil.copy(ROOT / ".dbtignore", project)
+    return project
+
+
 def _declare_column(path: Path, name: str, column: str) -> None:
     """A column beyond the contract as text, like all others of a seed."""
     declared = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -169,23 +251,30 @@ def _set_variables(path: Path, variables: dict[str, Any]) -> None:
 # Read -----------------------------------------------------------------------------------------
 
 
-def attach(connection: duckdb.DuckDBPyConnection, engine: str, folder: Path) -> None:
+def attach(
+    connection: duckdb.DuckDBPyConnection,
+    engine: str,
+    folder: Path,
+    schemas: tuple[str, ...] = SCHEMAS,
+) -> None:
     """What an engine built, as tables <engine>.<schema>.<table> of a DuckDB connection."""
     if engine == "duckdb":
         connection.execute(f"attach '{folder / 'leadmart.duckdb'}' as duckdb (read_only)")
         return
     connection.execute(f"attach '{folder / f'read-{engine}.duckdb'}' as {engine}")
-    for schema in SCHEMAS:
+    for schema in schemas:
         connection.execute(f"create schema {engine}.{schema}")
     if engine == "spark":
-        _read_spark(connection, folder / "spark")
+        _read_spark(connection, folder / "spark", schemas)
     else:
-        _read_postgres(connection)
+        _read_postgres(connection, schemas)
 
 
-def _read_spark(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+def _read_spark(
+    connection: duckdb.DuckDBPyConnection, warehouse: Path, schemas: tuple[str, ...]
+) -> None:
     """Spark's tables are Parquet files; nothing of Spark is needed to read them."""
-    for schema in SCHEMAS:
+    for schema in schemas:
         for table in sorted((warehouse / f"{schema}.db").iterdir()):
             connection.execute(
                 f"create view spark.{schema}.{table.name} as"
@@ -193,7 +282,7 @@ def _read_spark(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
             )
 
 
-def _read_postgres(connection: duckdb.DuckDBPyConnection) -> None:
+def _read_postgres(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, ...]) -> None:
     """PostgreSQL's tables come over as Arrow; its numeric, which has no Arrow type, as text."""
     from adbc_driver_postgresql import dbapi
 
@@ -210,7 +299,7 @@ def _read_postgres(connection: duckdb.DuckDBPyConnection) -> None:
         )
         columns: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for schema, table, column, kind in cursor.fetchall():
-            if schema in SCHEMAS:
+            if schema in schemas:
                 columns.setdefault((schema, table), []).append((column, kind))
         for (schema, table), named in columns.items():
             cursor.execute(f'select * from {schema}."{table}"')
@@ -255,9 +344,11 @@ def compare(
                     yield name, what
 
 
-def count_tables(connection: duckdb.DuckDBPyConnection, engine: str) -> int:
+def count_tables(
+    connection: duckdb.DuckDBPyConnection, engine: str, schemas: tuple[str, ...] = SCHEMAS
+) -> int:
     """How many tables of the compared schemas an attached database has."""
-    return sum(len(_tables(connection, engine, schema)) for schema in SCHEMAS)
+    return sum(len(_tables(connection, engine, schema)) for schema in schemas)
 
 
 def _tables(
@@ -414,6 +505,7 @@ def main() -> int:
     parser.add_argument("--input", type=Path, help="a folder of inputs; without it, the demo's")
     parser.add_argument("--company", type=Path, help="a company file: sources, own dimensions")
     parser.add_argument("--as-of", help="the last day that the builds see")
+    parser.add_argument("--systems", action="store_true", help="with the systems' connectors")
     parser.add_argument("--keep", type=Path, help="where to build; without it, nothing is kept")
     for option, what in (("--test", "all tests"), ("--test-macros", "the tests of macros")):
         parser.add_argument(
@@ -435,7 +527,7 @@ def main() -> int:
                 said.test, ALL_TESTS
             )
             return build_and_compare(
-                said.engines, folder, said.input, said.as_of, tested, said.company
+                said.engines, folder, said.input, said.as_of, tested, said.company, said.systems
             )
         except BuildFailed as failure:
             print(failure)
@@ -449,20 +541,25 @@ def build_and_compare(
     as_of: str | None,
     tested: dict[str, tuple[str, ...]],
     company_file: Path | None = None,
+    with_systems: bool = False,
 ) -> int:
     """Builds on each engine, by other arguments of dbt where so said; compares with the first."""
     project = ROOT
     if source or company_file:
         source = source.absolute() if source else None
         project = delivered_project(source, folder, as_of, company_file)
+    schemas, more = SCHEMAS, []
+    if with_systems:
+        project, systems = project_with_systems(project, folder)
+        schemas, more = (*SCHEMAS, CONNECTORS), ["--vars", json.dumps({"systems": systems})]
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
         for engine in engines:
-            seconds = build(engine, folder / engine, project, tested.get(engine, MODELS))
+            seconds = build(engine, folder / engine, project, (*tested.get(engine, MODELS), *more))
             print(f"{engine}: built in {seconds:.0f} s", flush=True)
-            attach(connection, engine, folder / engine)
+            attach(connection, engine, folder / engine, schemas)
         reference, *others = engines
-        found = [print_differences(connection, reference, engine) for engine in others]
+        found = [print_differences(connection, reference, engine, schemas) for engine in others]
         return 1 if any(found) else 0
 
 
@@ -477,13 +574,18 @@ def compare_releases(one: Path, other: Path) -> int:
         return 1 if print_differences(connection, "one", "other") else 0
 
 
-def print_differences(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> int:
+def print_differences(
+    connection: duckdb.DuckDBPyConnection,
+    left: str,
+    right: str,
+    schemas: tuple[str, ...] = SCHEMAS,
+) -> int:
     """Prints what differs between two attached databases, by table; gives how much."""
     found = 0
-    for table, what in compare(connection, left, right):
+    for table, what in compare(connection, left, right, schemas):
         print(f"{right}  {table}: {what}")
         found += 1
-    tables = count_tables(connection, right)
+    tables = count_tables(connection, right, schemas)
     print(f"{left} and {right}: {tables} tables compared, {found} differences")
     return found
 
