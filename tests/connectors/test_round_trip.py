@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from leadmart.demo.systems import SYSTEMS, Rows, demo_inputs
-from leadmart.intake.systems import SystemTable, plain, read_systems
+from leadmart.demo.systems import SYSTEMS, Rows, demo_inputs, write_tables
+from leadmart.intake.systems import read_systems
 from tests.compiled import ROOT, Compiled, failures, run
+from tests.connectors.loaded import loaded
 from tests.connectors.test_connectors import VARIABLES
 
 DELIVERED = [
@@ -24,15 +26,17 @@ def demo() -> Rows:
 
 @pytest.mark.parametrize(("system", "loader"), DELIVERED)
 def test_a_system_gives_what_the_contract_gives(
-    system: str, loader: str, demo: Rows, compiled: Callable[[Mapping[str, str]], Compiled]
+    system: str,
+    loader: str,
+    demo: Rows,
+    compiled: Callable[[Mapping[str, str]], Compiled],
+    tmp_path: Path,
 ) -> None:
     carried: Rows = SYSTEMS[system].carried(demo, loader)
-    tables: Rows = SYSTEMS[system].tables(carried, loader)
     declared = read_systems(ROOT)[system][loader]
-    given = {
-        plain(name): [_declared(row, declared.tables[plain(name)]) for row in rows]
-        for name, rows in tables.items()
-    }
+    folder = tmp_path / "delivered"
+    write_tables(folder, SYSTEMS[system].tables(carried, loader))
+    given = loaded(str(folder), declared, tmp_path)
     project = compiled(VARIABLES)
     # What is not of this company's inputs at all is compared too: nothing may come out of nowhere.
     names = sorted({*carried, *declared.inputs})
@@ -46,12 +50,6 @@ def test_a_system_gives_what_the_contract_gives(
     assert found["values"] == wanted["values"]
     assert wanted["values"]
     assert not failed
-
-
-def _declared(row: Mapping[str, str], table: SystemTable) -> dict[str, str]:
-    """A row under the declared names, however the loader spells them."""
-    names = {name: one.name for one in table.columns for name in one.names}
-    return {names[plain(name)]: value for name, value in row.items() if plain(name) in names}
 
 
 def _result(

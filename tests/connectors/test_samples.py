@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from leadmart.intake.company import Company, Source
-from leadmart.intake.load_systems import load_system
-from leadmart.intake.systems import SOURCE_NAME, System, read_systems
+from leadmart.intake.systems import read_systems
 from tests.compiled import ROOT, Compiled, run
+from tests.connectors.loaded import loaded
 from tests.connectors.test_connectors import VARIABLES
 
 SYSTEMS = read_systems(ROOT)
@@ -38,7 +36,7 @@ def test_samples_go_through_and_every_row_is_accounted_for(
 ) -> None:
     folder, system, loader = DELIVERED[name]
     declared = SYSTEMS[system][loader]
-    given = {declared.schema: _loaded(folder, declared, tmp_path)}
+    given = {declared.schema: loaded(str(folder), declared, tmp_path)}
     assert any(given[declared.schema].values())
     models = [one for one in compiled(VARIABLES).models if ".connectors." in one.name]
     with run(models, {}, systems=given) as connection:
@@ -48,19 +46,3 @@ def test_samples_go_through_and_every_row_is_accounted_for(
         ).fetchall()
     assert sum(row[2] for row in rows)
     assert not [row for row in rows if row[2] != row[3]]
-
-
-def _loaded(folder: Path, system: System, scratch: Path) -> dict[str, list[dict[str, str | None]]]:
-    """A folder's rows as the runner loads them; raises what it would refuse them for."""
-    source = Source(at=str(folder), where="source 1", system=system.system, loader=system.loader)
-    company = Company(folder / "company.yml", sources=(source,))
-    with duckdb.connect() as connection:
-        load_system(connection, company, source, system, scratch, ROOT)
-        found = {}
-        for name, table in system.tables.items():
-            columns = (*table.column_names, SOURCE_NAME)
-            rows = connection.execute(
-                f"select {', '.join(columns)} from {system.schema}.{name}"
-            ).fetchall()
-            found[name] = [dict(zip(columns, row, strict=True)) for row in rows]
-        return found

@@ -16,10 +16,9 @@ import duckdb
 import pytest
 
 from leadmart.demo.systems import SYSTEMS, Rows, demo_inputs
-from leadmart.intake.company import Company, Source
-from leadmart.intake.load_systems import load_system
 from leadmart.intake.systems import plain, read_systems
 from tests.compiled import ROOT, Compiled, run
+from tests.connectors.loaded import loaded
 from tests.connectors.test_connectors import VARIABLES
 from tests.extras import needs
 from tests.loading import stand_in
@@ -35,7 +34,7 @@ def demo() -> Rows:
     return demo_inputs()
 
 
-def loaded(system: str, file: Path, address: str, *options: str) -> str:
+def load(system: str, file: Path, address: str, *options: str) -> str:
     """Runs a loader as docs/loading.md says; returns what it prints."""
     token = f"{'META' if system == 'meta_ads' else system.upper()}_TOKEN"
     finished = subprocess.run(
@@ -50,20 +49,9 @@ def loaded(system: str, file: Path, address: str, *options: str) -> str:
     return finished.stdout
 
 
-def delivered(system: str, file: Path, scratch: Path) -> dict[str, list[dict[str, Any]]]:
+def taken_in(system: str, file: Path, scratch: Path) -> dict[str, list[dict[str, Any]]]:
     """A system's tables as the intake takes them out of the file, as text."""
-    declared = read_systems(ROOT)[system]["dlt"]
-    with duckdb.connect() as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        source = Source(f"{file}:{system}", "company.yml", system=system, loader="dlt")
-        load_system(connection, Company(scratch / "company.yml"), source, declared, scratch, ROOT)
-        return {
-            name: [
-                dict(zip(table.column_names, row, strict=False))
-                for row in connection.execute(f"from {declared.schema}.{name}").fetchall()
-            ]
-            for name, table in declared.tables.items()
-        }
+    return loaded(f"{file}:{system}", read_systems(ROOT)[system]["dlt"], scratch)
 
 
 def given(system: str, carried: Rows) -> dict[str, list[dict[str, Any]]]:
@@ -122,18 +110,18 @@ def test_hubspot_is_read_anew(
     tables = SYSTEMS["hubspot"].tables(carried, "dlt")
     file = tmp_path / "systems.duckdb"
     with stand_in.served(stand_in.hubspot(tables)) as (api, asked):
-        assert "contacts: 2478\n" in loaded("hubspot", file, api)
+        assert "contacts: 2478\n" in load("hubspot", file, api)
         assert {path for path, _ in asked} == {
             "/crm/v3/pipelines/deals",
             *(f"/crm/v3/objects/{kind}" for kind in ("contacts", "companies", "deals")),
         }
-        first = delivered("hubspot", file, tmp_path)
+        first = taken_in("hubspot", file, tmp_path)
         same("hubspot", [given("hubspot", carried), first], compiled(VARIABLES))
         # One is gone for good, and one left its company: nothing of the old is left.
         gone = tables["contacts"].pop()
         left = tables["companies__contacts"].pop(0)
-        loaded("hubspot", file, api)
-        second = delivered("hubspot", file, tmp_path)
+        load("hubspot", file, api)
+        second = taken_in("hubspot", file, tmp_path)
     assert len(second["contacts"]) == len(first["contacts"]) - 1
     assert gone["id"] not in {row["id"] for row in second["contacts"]}
     pair = (left["value"], left["contacts_id"])
@@ -155,8 +143,8 @@ def test_salesforce_is_asked_for_what_changed(
             row["SystemModstamp"] = f"2026-05-{number % 28 + 1:02}T10:00:00.000+0000"
     file = tmp_path / "systems.duckdb"
     with stand_in.served(stand_in.salesforce(tables)) as (api, asked):
-        loaded("salesforce", file, api)
-        first = delivered("salesforce", file, tmp_path)
+        load("salesforce", file, api)
+        first = taken_in("salesforce", file, tmp_path)
         same("salesforce", [given("salesforce", carried), first], compiled(VARIABLES))
         asked.clear()
         won = next(row for row in tables["opportunity"] if row["IsClosed"] == "false")
@@ -165,8 +153,8 @@ def test_salesforce_is_asked_for_what_changed(
         gone["IsDeleted"] = "true"
         for row in won, gone:
             row["SystemModstamp"] = "2026-06-01T08:00:00.000+0000"
-        said = loaded("salesforce", file, api)
-        second = delivered("salesforce", file, tmp_path)
+        said = load("salesforce", file, api)
+        second = taken_in("salesforce", file, tmp_path)
     assert said.splitlines() == ["lead: 1", "opportunity: 1"]
     queries = [said["q"] for _, said in asked if "q" in said]
     assert all("2026-05-28" in query for query in queries)
@@ -185,14 +173,14 @@ def test_meta_is_asked_anew_for_four_weeks(
     last = max(row["date_start"] for row in tables["ads_insights"])
     file = tmp_path / "systems.duckdb"
     with stand_in.served(stand_in.meta_ads(tables)) as (api, asked):
-        loaded("meta_ads", file, api, "--account", "1700252260223815")
-        first = delivered("meta_ads", file, tmp_path)
+        load("meta_ads", file, api, "--account", "1700252260223815")
+        first = taken_in("meta_ads", file, tmp_path)
         same("meta_ads", [given("meta_ads", carried), first], compiled(VARIABLES))
         asked.clear()
         counted = next(row for row in tables["ads_insights"] if row["date_start"] == last)
         counted["spend"] = "123.45"
-        loaded("meta_ads", file, api, "--account", "act_1700252260223815")
-        second = delivered("meta_ads", file, tmp_path)
+        load("meta_ads", file, api, "--account", "act_1700252260223815")
+        second = taken_in("meta_ads", file, tmp_path)
     since = json.loads(asked[0][1]["time_range"])["since"]
     assert date.fromisoformat(last) - date.fromisoformat(since) == timedelta(days=28)
     assert len(second["facebook_insights"]) == len(first["facebook_insights"])
@@ -212,9 +200,9 @@ def test_stripe_is_read_anew_with_the_whole_of_its_lists(
     tables["customers"][0]["phone"] = "+15550100"
     file = tmp_path / "systems.duckdb"
     with stand_in.served(stand_in.stripe(tables)) as (api, asked):
-        loaded("stripe", file, api)
+        load("stripe", file, api)
     assert ("/v1/subscriptions", {"limit": "100", "status": "all"}) in asked
-    found = delivered("stripe", file, tmp_path)
+    found = taken_in("stripe", file, tmp_path)
     same("stripe", [given("stripe", carried), found], compiled(VARIABLES))
     with duckdb.connect(str(file), read_only=True) as connection:
         columns = {row[0] for row in connection.execute("describe stripe.customer").fetchall()}

@@ -63,15 +63,20 @@ def write_as(directory: Path, system: str, loader: str, seed: int = DEFAULT_SEED
 
     Raises OSError if the directory cannot be written.
     """
-    directory.mkdir(parents=True, exist_ok=True)
     carried: Rows = SYSTEMS[system].carried(demo_inputs(seed), loader)
     tables: Rows = SYSTEMS[system].tables(carried, loader)
+    write_tables(directory, tables)
+    return {name: len(rows) for name, rows in tables.items()}
+
+
+def write_tables(directory: Path, tables: Rows) -> None:
+    """Writes tables into a directory, a CSV file each."""
+    directory.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():
         with (directory / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]) if rows else [], lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-    return {name: len(rows) for name, rows in tables.items()}
 
 
 def demo_inputs(seed: int = DEFAULT_SEED) -> Rows:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from leadmart.demo.systems.texts import some
+from leadmart.demo.systems.texts import some, written_alike
 
 Row = dict[str, str]
 Table = list[Row]
@@ -231,7 +231,7 @@ def _exported(records: Tables) -> Tables:
         "accounts": _without_gone(records["accounts"], "account_id", "merged_into_account_id"),
         "leads": leads,
         "lead_stages": _first_days(records["lead_stages"], dated),
-        "deals": records["deals"],
+        "deals": written_alike(records["deals"], "probability"),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
-from leadmart.demo.systems.texts import some
+from leadmart.demo.systems.texts import some, written_alike
 
 Table = list[dict[str, str]]
 
@@ -29,6 +29,8 @@ def carried(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
     """
     leads, people = _leads(inputs, loader)
     deals = _deals(inputs, people, loader)
+    if loader == "export":
+        deals = written_alike(deals, "probability")
     return {
         "accounts": _accounts(inputs["accounts"], loader),
         "leads": leads,

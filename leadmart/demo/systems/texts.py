@@ -16,3 +16,8 @@ def is_amount(text: str) -> bool:
 def some(row: dict[str, str], *names: str) -> dict[str, str]:
     """Some cells of a row."""
     return {name: row[name] for name in names}
+
+
+def written_alike(rows: list[dict[str, str]], name: str) -> list[dict[str, str]]:
+    """The rows of an export: a page writes all numbers of a column with one decimal sign."""
+    return [{**row, name: "" if "," in row[name] else row[name]} for row in rows]
