@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import pytest
+
+from tests.compiled import MINIATURE_VARIABLES, Compiled, miniature_inputs, run
 
 ROOT = Path(__file__).resolve().parents[1]
 EXPECTED = ROOT / "tests" / "miniature" / "expected.csv"
@@ -272,18 +275,33 @@ EXPECTATIONS = read_expectations()
 
 
 @pytest.fixture(scope="session")
-def found(miniature_home: Path) -> dict[Key, Parts]:
-    """Every row of `metrics.metric_values` of the miniature company."""
+def found(
+    miniature_home: Path, compiled: Callable[[Mapping[str, Any]], Compiled]
+) -> dict[Key, Parts]:
+    """Every row of `metrics.metric_values` of the miniature company.
+
+    A release keeps the days of few dimensions by default: those of the others are of a build in
+    memory that keeps more.
+    """
+    with run(compiled(MINIATURE_VARIABLES).models, miniature_inputs()) as connection:
+        more_days = values_of(connection)
     database = miniature_home / "current" / "leadmart.duckdb"
     with duckdb.connect(str(database), read_only=True) as connection:
-        rows = connection.execute(
-            """
-            select
-                metric, period_grain, cast(period_start as varchar), dimension, dimension_value,
-                numerator, denominator, value
-            from metrics.metric_values
-            """
-        ).fetchall()
+        released = values_of(connection)
+    assert released.keys() < more_days.keys()
+    return more_days | released
+
+
+def values_of(connection: duckdb.DuckDBPyConnection) -> dict[Key, Parts]:
+    """Every row of `metrics.metric_values`."""
+    rows = connection.execute(
+        """
+        select
+            metric, period_grain, cast(period_start as varchar), dimension, dimension_value,
+            numerator, denominator, value
+        from metrics.metric_values
+        """
+    ).fetchall()
     return {Key(*row[:5]): Parts(*row[5:]) for row in rows}
 
 
