@@ -160,8 +160,15 @@ select
     cast(history_quarters as bigint) as history_quarters,
     {{ safe_divide('expected_value', 'basis_value') }} as historic_rate,
     cast(expected_value as {{ type_double() }}) as expected_value,
-    case when interval_quarters is not null then expected_value * lowest_ratio end as expected_low,
-    case when interval_quarters is not null then expected_value * highest_ratio end as expected_high,
+    -- below 0, where what was taken back was more than what was won, the largest multiple is the lowest
+    case
+        when interval_quarters is not null
+            then expected_value * case when expected_value < 0 then highest_ratio else lowest_ratio end
+    end as expected_low,
+    case
+        when interval_quarters is not null
+            then expected_value * case when expected_value < 0 then lowest_ratio else highest_ratio end
+    end as expected_high,
     -- of n+1 outcomes, each as likely to be the lowest as the highest, the next lies between
     -- the n before it
     {{ safe_divide('interval_quarters - 1', 'interval_quarters + 1') }} as interval_coverage,

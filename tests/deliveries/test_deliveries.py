@@ -19,13 +19,14 @@ needs("hypothesis")
 from tests.deliveries.explore import (  # noqa: E402
     COMPANIES,
     Found,
+    calendar_of,
     explore,
     in_words,
     made_small,
     workbench,
 )
 from tests.deliveries.large import LARGE  # noqa: E402
-from tests.deliveries.made_up import Made  # noqa: E402
+from tests.deliveries.made_up import Habits, Made, Maker  # noqa: E402
 from tests.deliveries.pages import draw  # noqa: E402
 from tests.deliveries.proof import Finding, prove  # noqa: E402
 
@@ -82,3 +83,26 @@ def test_what_is_made_up_reaches_the_models() -> None:
     public = {name: times for name, times in filled.items() if name.startswith("leadmart.")}
     seldom = sorted(public.items(), key=lambda one: one[1])
     assert sum(public.values()) / count > TABLES_FILLED, seldom
+
+
+def test_an_expected_revenue_below_0_is_published(shared: Path) -> None:
+    as_of, month = calendar_of("New York")
+    habits = Habits(
+        seed=3152417855,
+        as_of=as_of,
+        fiscal_year_start_month=month,
+        subjects=3,
+        columns="all",
+        days="wide",
+        amounts="plain",
+        texts="odd",
+        currencies="none",
+        gaps=40,
+        repeats=4,
+        faults=0,
+    )
+    bench = workbench("New York", shared)
+    bench.deliver({"deals": Maker(habits, "deals", 26).rows()})
+    below = "select count(*) from insights.pipeline_outlook where expected_value < 0"
+    assert bench.connection.execute(below).fetchall() > [(0,)]
+    assert bench.failures() == {}
