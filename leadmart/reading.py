@@ -22,3 +22,11 @@ def open_shut(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(database), read_only=True, config={**_SHUT}) as connection:
         connection.execute("set lock_configuration = true")
         yield connection
+
+
+def table_names(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables of a database, as `schema.table`."""
+    rows = connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() where not internal"
+    ).fetchall()
+    return {name for (name,) in rows}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leadmart.reading import table_names
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -57,12 +59,7 @@ class Doubts:
 
 def read_doubts(connection: duckdb.DuckDBPyConnection) -> Doubts:
     """Reads both, most rows first; a database without a table has none of its kind."""
-    there = {
-        name
-        for (name,) in connection.execute(
-            "select concat(schema_name, '.', table_name) from duckdb_tables()"
-        ).fetchall()
-    }
+    there = table_names(connection)
     flags = connection.execute(FLAGS_QUERY).fetchall() if FLAGS in there else []
     unknown = connection.execute(UNKNOWN_VALUES_QUERY).fetchall() if UNKNOWN_VALUES in there else []
     return Doubts(

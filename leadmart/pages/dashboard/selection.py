@@ -18,6 +18,7 @@ from leadmart.intake import needs
 from leadmart.pages import doubts
 from leadmart.pages.dimensions import own_dimensions
 from leadmart.pages.standings import NEEDED, Standing, Wanted, last_periods, read_standings
+from leadmart.reading import table_names
 
 if TYPE_CHECKING:
     import duckdb
@@ -47,7 +48,7 @@ _STATUS = {"on_target": "o", "near": "e", "off_target": "f", "no_target": "n", N
 
 def is_possible(connection: Connection) -> bool:
     """Whether the database holds the tables that the page is about."""
-    return _tables(connection) >= NEEDED
+    return table_names(connection) >= NEEDED
 
 
 def select(connection: Connection, currency: str) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def select(connection: Connection, currency: str) -> dict[str, Any]:
 
     connection: the audited database. currency: the reporting currency's code, shown with amounts.
     """
-    tables = _tables(connection)
+    tables = table_names(connection)
     periods = _periods(connection)
     own = own_dimensions(connection)
     dimensions = _dimensions(connection, tables, periods, own)
@@ -75,13 +76,6 @@ def select(connection: Connection, currency: str) -> dict[str, Any]:
 
 
 # What there is ----------------------------------------------------------------------------------
-
-
-def _tables(connection: Connection) -> set[str]:
-    rows = connection.execute(
-        "select schema_name || '.' || table_name from duckdb_tables() where not internal"
-    ).fetchall()
-    return {name for (name,) in rows}
 
 
 def _release(connection: Connection) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from leadmart.intake import needs
 from leadmart.pages.doubts import Doubts, read_doubts
 from leadmart.pages.figures import Unit, plain
 from leadmart.pages.standings import Standing, Wanted, read_standings
-from leadmart.reading import open_shut
+from leadmart.reading import open_shut, table_names
 
 if TYPE_CHECKING:
     import duckdb
@@ -221,10 +222,7 @@ def _first_of_month(day: date, months: int) -> date:
 
 
 def _check_tables(connection: duckdb.DuckDBPyConnection, release: str) -> None:
-    rows = connection.execute(
-        "select concat(schema_name, '.', table_name) from duckdb_tables()"
-    ).fetchall()
-    missing = sorted(_NEEDED - {name for (name,) in rows})
+    missing = sorted(_NEEDED - table_names(connection))
     if missing:
         raise LeadmartError(
             f"holds no {missing[0]}", where=release, mend="build and publish the whole project"
@@ -247,8 +245,10 @@ def _read(
     refused = _read_refused(connection)
     there = _read_inputs(connection) | needs.read_columns(connection)
     gaps, without_value = _read_gaps(connection, lines, there, segment, span.grain)
+    whole = {} if segment is None else _changes_of_sums(connection, span)
     changes = [
-        _explain(connection, span, line, segment) for line in largest_changes(lines, CHANGES_SHOWN)
+        _explain(connection, span, line, segment, whole)
+        for line in largest_changes(lines, CHANGES_SHOWN)
     ]
     return Report(
         release_id=release_id,
@@ -346,9 +346,16 @@ def largest_changes(lines: list[Line], number: int) -> list[Line]:
 
 
 def _explain(
-    connection: duckdb.DuckDBPyConnection, span: Span, line: Line, segment: str | None
+    connection: duckdb.DuckDBPyConnection,
+    span: Span,
+    line: Line,
+    segment: str | None,
+    whole: Mapping[str, float | None],
 ) -> Change:
-    """A change with its drivers: split as `change_drivers` does, or by the parts of a sum."""
+    """A change with its drivers: split as `change_drivers` does, or by the parts of a sum.
+
+    whole: the changes of the company's sums, which a segment's stand beside.
+    """
     split = connection.execute(
         """
         select dimension, dimension_value, mix_effect, rate_effect, total_change
@@ -362,7 +369,7 @@ def _explain(
         if split:
             (_, _, mix, rate, company), *_ = split
             return Change(line, (), company, (mix or 0.0) + (rate or 0.0))
-        company = _company_change(connection, span, line.metric)
+        company = whole.get(line.metric)
         return Change(line, (), company, line.change if company is not None else None)
     for dimension in sorted({one for one, *_ in split}, key=_preference):
         found = [
@@ -430,13 +437,10 @@ def _start_before(span: Span) -> date:
     return _first_of_month(span.start, -1 if span.grain == "month" else -3)
 
 
-def _company_change(connection: duckdb.DuckDBPyConnection, span: Span, metric: str) -> float | None:
-    """The change of the whole company's sum; none where the metric is no sum."""
-    whole = Wanted(span.grain, span.start, last=span.start)
-    for one in read_standings(connection, [whole]):
-        if one.metric == metric and one.denominator is None:
-            return one.change
-    return None
+def _changes_of_sums(connection: duckdb.DuckDBPyConnection, span: Span) -> dict[str, float | None]:
+    """The change of each metric of the whole company that is a sum."""
+    standings = read_standings(connection, [Wanted(span.grain, span.start, last=span.start)])
+    return {one.metric: one.change for one in standings if one.denominator is None}
 
 
 def _read_anomalies(

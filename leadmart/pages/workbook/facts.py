@@ -21,6 +21,7 @@ from leadmart.pages.standings import (
     last_periods,
     read_standings,
 )
+from leadmart.reading import table_names
 
 if TYPE_CHECKING:
     import duckdb
@@ -95,8 +96,7 @@ class Facts:
 
 def has_metrics(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether a database holds the tables that a workbook is made of."""
-    there = connection.execute("select schema_name || '.' || table_name from duckdb_tables()")
-    return {name for (name,) in there.fetchall()} >= NEEDED
+    return table_names(connection) >= NEEDED
 
 
 def read_facts(
@@ -216,12 +216,13 @@ def _wanted(
     connection: duckdb.DuckDBPyConnection, slices: dict[str, int], parts: tuple[str, ...]
 ) -> list[Wanted]:
     """Which grains and dimensions, from which period on."""
-    wanted = []
-    for dimension in ("total", *parts):
-        for grain, number in (TOTAL_PERIODS if dimension == "total" else slices).items():
-            if number and (periods := last_periods(connection, grain, number)):
-                wanted.append(Wanted(grain, periods[0].start, dimension))
-    return wanted
+    return [
+        Wanted(grain, periods[0].start, dimension)
+        for dimensions, numbers in ((("total",), TOTAL_PERIODS), (parts, slices))
+        for grain, number in numbers.items()
+        if (periods := last_periods(connection, grain, number))
+        for dimension in dimensions
+    ]
 
 
 def _in_words(slices: dict[str, int], parts: tuple[str, ...]) -> str:
