@@ -13,7 +13,7 @@ select
     created,
     livemode
 from {{ source('stripe__fivetran', 'credit_note') }} as delivered
-{%- elif loader == 'airbyte' %}
+{%- elif loader in ('airbyte', 'dlt') %}
 select
     {{ own_id('id') }} as credit_note_id,
     {{ own_id('invoice') }} as invoice_id,
@@ -25,20 +25,7 @@ select
     currency,
     {{ moment_of_number('created') }} as created,
     livemode
-from {{ source('stripe__airbyte', 'credit_notes') }} as delivered
-{%- elif loader == 'dlt' %}
-select
-    {{ own_id('id') }} as credit_note_id,
-    {{ own_id('invoice') }} as invoice_id,
-    status,
-    total,
-    subtotal,
-    discount_amount,
-    total_excluding_tax,
-    currency,
-    {{ moment_of_number('created') }} as created,
-    livemode
-from {{ source('stripe__dlt', 'credit_note') }} as delivered
+from {{ source('stripe__' ~ loader, 'credit_notes' if loader == 'airbyte' else 'credit_note') }} as delivered
 {%- elif loader == 'export' %}
 {{ no_rows([
     'credit_note_id', 'invoice_id', 'status', 'total', 'subtotal', 'discount_amount', 'total_excluding_tax', 'currency',
