@@ -10,18 +10,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from leadmart.intake.systems import SystemTable, read_systems
+from leadmart.settings import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[1]
 
-
-def asked_columns(system: str, table: str) -> SystemTable:
-    """What Leadmart reads of a system's table as dlt delivers it."""
-    return read_systems(PROJECT)[system]["dlt"].tables[table]
+def declared_tables(system: str) -> Mapping[str, SystemTable]:
+    """What Leadmart reads of a system as dlt delivers it, table by table."""
+    return read_systems(PROJECT)[system]["dlt"].tables
 
 
 def run(

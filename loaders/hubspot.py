@@ -12,7 +12,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
-from loaders import asked_columns, run
+from loaders import declared_tables, run
 
 # What HubSpot says beside a record's properties, or dlt adds.
 _NO_PROPERTIES = {"id", "is_deleted", "dlt_id"}
@@ -50,7 +50,7 @@ def config(api: str, token: str, said: Namespace) -> dict[str, Any]:
 
 def _records(kind: str, is_archived: bool) -> dict[str, Any]:
     """The records of a kind that are there, or those that were deleted: one table holds both."""
-    asked = {name for column in asked_columns("hubspot", kind).columns for name in column.names}
+    asked = {name for column in declared_tables("hubspot")[kind].columns for name in column.names}
     params = {
         "limit": _PAGE,
         "archived": str(is_archived).lower(),

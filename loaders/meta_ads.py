@@ -12,7 +12,7 @@ from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from loaders import asked_columns, run
+from loaders import declared_tables, run
 
 _VERSION = "v24.0"
 _STILL_COUNTED_DAYS = 28
@@ -70,7 +70,7 @@ def config(api: str, token: str, said: Namespace) -> dict[str, Any]:
 
 def _fields(table: str) -> list[str]:
     """What Leadmart reads of a table; the row's own name is dlt's."""
-    return [one for one in asked_columns("meta_ads", table).column_names if one != "dlt_id"]
+    return [one for one in declared_tables("meta_ads")[table].column_names if one != "dlt_id"]
 
 
 if __name__ == "__main__":

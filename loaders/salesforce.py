@@ -10,8 +10,8 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from leadmart.intake.systems import plain, read_systems
-from loaders import PROJECT, run
+from leadmart.intake.systems import plain
+from loaders import declared_tables, run
 
 _VERSION = "services/data/v61.0"
 # Every object has one of them, the first rather.
@@ -26,7 +26,7 @@ def config(api: str, token: str, said: Namespace) -> dict[str, Any]:
     client = RESTClient(f"{api}/{_VERSION}", auth=BearerTokenAuth(token))
     present = {one["name"] for one in client.get("sobjects").json()["sobjects"]}
     resources = []
-    for table in read_systems(PROJECT)["salesforce"]["dlt"].tables.values():
+    for table in declared_tables("salesforce").values():
         name = table.name.title().replace("_", "")
         if name not in present:
             print(
@@ -35,7 +35,7 @@ def config(api: str, token: str, said: Namespace) -> dict[str, Any]:
             continue
         fields = [one["name"] for one in client.get(f"sobjects/{name}/describe").json()["fields"]]
         changed = next(one for one in _CHANGED if one in fields)
-        asked = {plain(one) for column in table.columns for one in column.names}
+        asked = {one for column in table.columns for one in column.names}
         selected = {field for field in fields if plain(field) in asked} | {"Id", changed}
         resources.append(_changes(table.name, name, sorted(selected), changed))
     return {

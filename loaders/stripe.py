@@ -11,7 +11,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from loaders import asked_columns, run
+from loaders import declared_tables, run
 
 if TYPE_CHECKING:
     from dlt.sources.helpers.rest_client import RESTClient
@@ -65,7 +65,7 @@ def config(api: str, token: str, said: Namespace) -> dict[str, Any]:
 
 def _asked(table: str, lists: RESTClient) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Keeps of a record what Leadmart reads, with the whole of the list within it."""
-    names = asked_columns("stripe", table).column_names
+    names = declared_tables("stripe")[table].column_names
     within = _WITHIN.get(table)
 
     def asked(record: dict[str, Any]) -> dict[str, Any]:

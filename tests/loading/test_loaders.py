@@ -15,18 +15,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from leadmart.demo.systems import SYSTEMS, Rows, demo_inputs
-from leadmart.intake.systems import plain, read_systems
+from leadmart.demo.systems import SYSTEMS, Rows, demo_inputs, write_tables
+from leadmart.intake.systems import read_systems
 from tests.compiled import ROOT, Compiled, run
 from tests.connectors.loaded import loaded
 from tests.connectors.test_connectors import VARIABLES
 from tests.extras import needs
 from tests.loading import stand_in
-from tests.loading.stand_in import Parameters
 
 needs("dlt", "requirements-loaders.txt")
-
-Asked = list[tuple[str, Parameters]]
 
 
 @pytest.fixture(scope="module")
@@ -54,19 +51,11 @@ def taken_in(system: str, file: Path, scratch: Path) -> dict[str, list[dict[str,
     return loaded(f"{file}:{system}", read_systems(ROOT)[system]["dlt"], scratch)
 
 
-def given(system: str, carried: Rows) -> dict[str, list[dict[str, Any]]]:
-    """The same tables as the demo writes them, under the declared names."""
-    declared = read_systems(ROOT)[system]["dlt"].tables
-    tables: Rows = SYSTEMS[system].tables(carried, "dlt")
-    return {
-        plain(name): [_declared(row, declared[plain(name)].columns) for row in rows]
-        for name, rows in tables.items()
-    }
-
-
-def _declared(row: Mapping[str, str], columns: Any) -> dict[str, str]:
-    names = {name: one.name for one in columns for name in one.names}
-    return {names[plain(name)]: value for name, value in row.items() if plain(name) in names}
+def given(system: str, carried: Rows, scratch: Path) -> dict[str, list[dict[str, Any]]]:
+    """The same tables as the demo writes them."""
+    folder = scratch / "given"
+    write_tables(folder, SYSTEMS[system].tables(carried, "dlt"))
+    return loaded(str(folder), read_systems(ROOT)[system]["dlt"], scratch)
 
 
 def same(system: str, tables: list[dict[str, Any]], project: Compiled) -> None:
@@ -116,7 +105,7 @@ def test_hubspot_is_read_anew(
             *(f"/crm/v3/objects/{kind}" for kind in ("contacts", "companies", "deals")),
         }
         first = taken_in("hubspot", file, tmp_path)
-        same("hubspot", [given("hubspot", carried), first], compiled(VARIABLES))
+        same("hubspot", [given("hubspot", carried, tmp_path), first], compiled(VARIABLES))
         # One is gone for good, and one left its company: nothing of the old is left.
         gone = tables["contacts"].pop()
         left = tables["companies__contacts"].pop(0)
@@ -145,7 +134,7 @@ def test_salesforce_is_asked_for_what_changed(
     with stand_in.served(stand_in.salesforce(tables)) as (api, asked):
         load("salesforce", file, api)
         first = taken_in("salesforce", file, tmp_path)
-        same("salesforce", [given("salesforce", carried), first], compiled(VARIABLES))
+        same("salesforce", [given("salesforce", carried, tmp_path), first], compiled(VARIABLES))
         asked.clear()
         won = next(row for row in tables["opportunity"] if row["IsClosed"] == "false")
         won |= {"IsClosed": "true", "IsWon": "true", "StageName": "Closed Won"}
@@ -175,7 +164,7 @@ def test_meta_is_asked_anew_for_four_weeks(
     with stand_in.served(stand_in.meta_ads(tables)) as (api, asked):
         load("meta_ads", file, api, "--account", "1700252260223815")
         first = taken_in("meta_ads", file, tmp_path)
-        same("meta_ads", [given("meta_ads", carried), first], compiled(VARIABLES))
+        same("meta_ads", [given("meta_ads", carried, tmp_path), first], compiled(VARIABLES))
         asked.clear()
         counted = next(row for row in tables["ads_insights"] if row["date_start"] == last)
         counted["spend"] = "123.45"
@@ -203,7 +192,7 @@ def test_stripe_is_read_anew_with_the_whole_of_its_lists(
         load("stripe", file, api)
     assert ("/v1/subscriptions", {"limit": "100", "status": "all"}) in asked
     found = taken_in("stripe", file, tmp_path)
-    same("stripe", [given("stripe", carried), found], compiled(VARIABLES))
+    same("stripe", [given("stripe", carried, tmp_path), found], compiled(VARIABLES))
     with duckdb.connect(str(file), read_only=True) as connection:
         columns = {row[0] for row in connection.execute("describe stripe.customer").fetchall()}
     assert "email" in columns
