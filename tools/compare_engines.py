@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import csv
 import json
 import os
 import re
@@ -29,13 +28,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+if TYPE_CHECKING:
+    from leadmart.intake.systems import System
 
 ENGINES = ("duckdb", "postgres", "spark")
 SCHEMAS = ("core", "measures", "metrics", "insights", "quality")
@@ -159,65 +161,79 @@ def project_with_systems(project: Path, folder: Path) -> tuple[Path, str]:
     the variable `systems` must be. Connectors name seeds there instead of sources, so that every
     engine builds these first.
     """
-    from leadmart.demo.systems import SYSTEMS, demo_inputs
-    from leadmart.intake.systems import SOURCE_NAME, plain, read_systems
+    from leadmart.demo.systems import SYSTEMS, demo_inputs, write_tables
+    from leadmart.intake.company import Company, Source
+    from leadmart.intake.load_systems import load_system
+    from leadmart.intake.systems import read_systems
 
     if project == ROOT:
         project = copied(folder)
     seeds = project / "seeds" / "systems"
     seeds.mkdir()
-    declared, keys = [], []
-    demo = demo_inputs()
-    for loaders in read_systems(ROOT).values():
-        for system in loaders.values():
-            if system.loader == "export":
-                continue
-            keys.append(system.key)
-            carried = SYSTEMS[system.system].carried(copy.deepcopy(demo), system.loader)
-            delivered = {
-                plain(name): rows
-                for name, rows in SYSTEMS[system.system].tables(carried, system.loader).items()
-            }
-            for table in system.tables.values():
-                names = {name: one.name for one in table.columns for name in one.names}
-                columns = [*table.column_names, SOURCE_NAME]
-                rows = next((delivered[one] for one in delivered if one in table.names), [])
-                seed = f"{system.schema}__{table.name}"
-                with (seeds / f"{seed}.csv").open("w", newline="", encoding="utf-8") as file:
-                    # Every loader's ids begin with its name, or they would be one another's.
-                    writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore")
-                    writer.writeheader()
-                    for row in rows[:SYSTEM_ROWS]:
-                        # The word NULL of a seed is nothing to some engines.
-                        known = {
-                            names.get(plain(name), ""): "" if value == "NULL" else value
-                            for name, value in row.items()
-                        }
-                        writer.writerow(known | {SOURCE_NAME: f"{system.loader}:"})
-                config = {
-                    "alias": table.name,
-                    "schema": system.schema,
-                    "column_types": dict.fromkeys(columns, _TEXT),
-                }
-                declared.append({"name": seed, "config": config})
+    demo, delivered = demo_inputs(), folder / "delivered"
+    systems = [
+        one
+        for loaders in read_systems(ROOT).values()
+        for one in loaders.values()
+        if one.loader != "export"
+    ]
+    declared = []
+    with duckdb.connect() as connection:
+        for one in systems:
+            carried = SYSTEMS[one.system].carried(copy.deepcopy(demo), one.loader)
+            tables = SYSTEMS[one.system].tables(carried, one.loader)
+            place = delivered / one.schema
+            write_tables(place, {name: rows[:SYSTEM_ROWS] for name, rows in tables.items()})
+            # Every loader's ids begin with its name, or they would be one another's.
+            source = Source(str(place), one.key, one.loader, system=one.system, loader=one.loader)
+            company = Company(delivered / "company.yml", sources=(source,))
+            load_system(connection, company, source, one, delivered, ROOT)
+            declared += _write_seeds(connection, one, seeds)
     (seeds / "_systems.yml").write_text(yaml.safe_dump({"seeds": declared}), encoding="utf-8")
+    _have_connectors_read_seeds(project)
+    return project, ", ".join(one.key for one in systems)
+
+
+def _write_seeds(
+    connection: duckdb.DuckDBPyConnection, system: System, seeds: Path
+) -> Iterator[dict[str, Any]]:
+    """A system's loaded tables as files of seeds; gives what dbt must know of each."""
+    from leadmart.intake.systems import SOURCE_NAME
+
+    for table in system.tables.values():
+        columns = [*table.column_names, SOURCE_NAME]
+        # The word NULL of a seed is nothing to some engines.
+        said = ", ".join(f'nullif("{name}", \'NULL\') as "{name}"' for name in columns)
+        seed = f"{system.schema}__{table.name}"
+        connection.execute(
+            f"copy (select {said} from {system.schema}.{table.name})"
+            f" to '{seeds / seed}.csv' (header, delimiter ',')"
+        )
+        config = {
+            "alias": table.name,
+            "schema": system.schema,
+            "column_types": dict.fromkeys(columns, _TEXT),
+        }
+        yield {"name": seed, "config": config}
+
+
+def _have_connectors_read_seeds(project: Path) -> None:
+    """Seeds in place of sources, and tables of the published database, which are compared."""
     for path in (project / "models" / CONNECTORS).glob("**/*.sql"):
-        text = path.read_text(encoding="utf-8")
-        text = text.replace("{{ config(materialized='view') }}\n", "")
+        text = path.read_text(encoding="utf-8").replace("{{ config(materialized='view') }}\n", "")
         path.write_text(re.sub(r"(?<![\w.])source\(", "system_seed(", text), encoding="utf-8")
     (project / "macros" / "system_seed.sql").write_text(
         "{% macro system_seed(schema, table) %}"
         "{{ return(ref(schema ~ '__' ~ table)) }}{% endmacro %}"
     )
     settings = project / "dbt_project.yml"
-    text = settings.read_text(encoding="utf-8")
-    # What is compared are tables of the published database.
-    kept = text.replace(
+    text = settings.read_text(encoding="utf-8").replace(
         "      +schema: connectors\n      +database: work\n",
         "      +schema: connectors\n      +materialized: table\n",
-    ).replace("        base:\n          +materialized: view\n", "")
-    settings.write_text(kept, encoding="utf-8")
-    return project, ", ".join(keys)
+    )
+    settings.write_text(
+        text.replace("        base:\n          +materialized: view\n", ""), encoding="utf-8"
+    )
 
 
 def copied(folder: Path) -> Path:
