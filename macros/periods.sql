@@ -24,11 +24,11 @@ from (
 {{ summed_by_period(events, dimensions, counts, amounts, doubles, 'date_periods') | indent(4, first=true) }}
 ) as summed
 {{ join_kept_days('summed') }}
-where {{ is_kept_day('summed') }}
+where {{ is_kept_day('summed.dimension') }}
 {%- endif -%}
 {%- endmacro %}
 
-{# A join that leaves out the days of dimensions with many values, and its condition.
+{# A join that leaves out the days of dimensions with many values, where is_kept_day is asked behind it.
    A CTE named date_periods (int_counted_periods) must stand beside it. #}
 {% macro join_kept_days(rows) -%}
 left join date_periods as kept
@@ -38,8 +38,9 @@ left join date_periods as kept
         and {{ rows }}.period_start = kept.date_day
 {%- endmacro %}
 
-{% macro is_kept_day(rows) -%}
-    (kept.day_dimensions is null or kept.day_dimensions like '% ' || {{ rows }}.dimension || ' %')
+{# Whether the days of a dimension, an expression, are kept; `days` are the rows of int_counted_periods. #}
+{% macro is_kept_day(dimension, days='kept') -%}
+    ({{ days }}.day_dimensions is null or {{ days }}.day_dimensions like '% ' || {{ dimension }} || ' %')
 {%- endmacro %}
 
 {# What by_period sums up, of every period. #}
@@ -120,7 +121,7 @@ from (
         on
             {{ events }}.event_on = date_periods.date_day
             {%- if dimension %}
-            and (date_periods.day_dimensions is null or date_periods.day_dimensions like '% {{ dimension }} %')
+            and {{ is_kept_day("'" ~ dimension_name(dimension) ~ "'", 'date_periods') }}
             {%- endif %}
     group by
         date_periods.period_grain, date_periods.period_start,
@@ -211,7 +212,7 @@ from (
             and coalesce(periods.period_start < added_up.next_move, true)
 ) as standing
 {{ join_kept_days('standing') }}
-where standing.is_there and {{ is_kept_day('standing') }}
+where standing.is_there and {{ is_kept_day('standing.dimension') }}
 {%- endmacro %}
 
 {# The columns of every metric model: its key, the period and dimension, what the value is made of.
