@@ -1,6 +1,6 @@
 """What it takes to read GA4's events, beside a plain scan of the same table.
 
-    python benchmarks/ga4_events.py [--events 10000000] [--memory 4GB]
+    python benchmarks/ga4_events.py [--events 10000000] [--memory 3GB]
 
 Events of a year are made in a DuckDB file as Fivetran delivers them: four of five are page views,
 eight make a session. Timed are a scan that reads every column of the file, and the command that
@@ -13,22 +13,22 @@ DuckDB 1.5.6 with 2 threads and 3 GB, on a busy machine:
 | events | scan | GA4's inputs |
 |---|---|---|
 | 1,000,000 | 0.1 s of the processor | 22 s, 0.7 GB |
-| 10,000,000 | 0.8 s | 83 s, 3.6 GB |
+| 10,000,000 | 0.8 s | 81 s, 3.8 GB |
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.costs import cost_of  # noqa: E402
+
 MODELS = "ga4__sessions ga4__page_views ga4__web_conversions"
 EVENTS = """
     create table ga4.event as
@@ -68,27 +68,6 @@ EVENTS = """
 """
 
 
-@dataclass(frozen=True)
-class Cost:
-    """Seconds of the processor and of the clock, and the largest process in GB."""
-
-    processor: float
-    clock: float
-    gigabytes: float
-
-
-def cost_of(command: list[str]) -> Cost:
-    """Runs a command to its end; stops with what it said if it fails."""
-    started = time.monotonic()
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said)
-        _, status, used = os.wait4(process.pid, 0)
-        if status != 0:
-            said.seek(0)
-            sys.exit(f"{' '.join(command)}\n{said.read().decode()[-3000:]}")
-    return Cost(used.ru_utime + used.ru_stime, time.monotonic() - started, used.ru_maxrss / 1024**2)
-
-
 def run(database: Path, statement: str) -> list[str]:
     """The command that runs a statement on a DuckDB file."""
     code = (
@@ -124,8 +103,8 @@ def main() -> int:
         whole = cost_of(build)
     for name, cost in {"scan": scan, "GA4's inputs": whole}.items():
         print(
-            f"{name:<14}{cost.processor:8.1f} s of the processor {cost.clock:8.1f} s"
-            f" {cost.gigabytes:6.1f} GB"
+            f"{name:<14}{cost.processor_seconds:8.1f} s of the processor {cost.seconds:8.1f} s"
+            f" {cost.megabytes / 1024:6.1f} GB"
         )
     return 0
 

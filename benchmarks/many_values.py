@@ -15,19 +15,16 @@ from __future__ import annotations
 import argparse
 import csv
 import os
-import resource
-import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.engines import watch_memory  # noqa: E402
+from benchmarks.costs import Cost, cost_of  # noqa: E402
 
 FIRST_DAY = date(2023, 7, 1)
 AS_OF = date(2026, 6, 30)
@@ -37,17 +34,6 @@ SEGMENTS = ("enterprise", "mid_market", "small_business")
 # What steps through the days is prime to their number, so that rows spread evenly.
 STEP = 397
 MEGABYTE = 2**20
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a build took, and what it left."""
-
-    seconds: float
-    processor_seconds: float
-    megabytes_of_memory: float
-    megabytes_of_release: float
-    megabytes_of_page: float
 
 
 def write_inputs(folder: Path, count: int) -> None:
@@ -116,28 +102,13 @@ def _one_of_each(number: int) -> dict[str, dict[str, object]]:
     }
 
 
-def measure(project: Path, inputs: Path, home: Path) -> Cost:
-    """Builds and publishes the inputs once; stops with what the run said if it fails."""
+def measure(project: Path, inputs: Path, home: Path) -> tuple[Cost, float, float]:
+    """Builds and publishes the inputs once: the cost, and the MB of the release and of its page."""
     command = [sys.executable, "orchestrate.py", "build", "--input", str(inputs)]
-    command += ["--as-of", str(AS_OF), "--home", str(home)]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.monotonic()
-    with watch_memory() as memory:
-        finished = subprocess.run(
-            command, cwd=project, env=os.environ, capture_output=True, text=True, check=False
-        )
-    seconds = time.monotonic() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if finished.returncode != 0:
-        sys.exit(f"{' '.join(command)}\n{(finished.stdout + finished.stderr)[-3000:]}")
+    cost = cost_of([*command, "--as-of", str(AS_OF), "--home", str(home)], project)
     release = (home / "current").resolve()
-    return Cost(
-        seconds,
-        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-        memory.peak,
-        sum(file.stat().st_size for file in release.rglob("*") if file.is_file()) / MEGABYTE,
-        (release / "dashboard.html").stat().st_size / MEGABYTE,
-    )
+    size = sum(file.stat().st_size for file in release.rglob("*") if file.is_file())
+    return cost, size / MEGABYTE, (release / "dashboard.html").stat().st_size / MEGABYTE
 
 
 def main() -> None:
@@ -152,11 +123,12 @@ def main() -> None:
     for count in said.campaigns:
         with tempfile.TemporaryDirectory(prefix="leadmart-benchmark-") as folder:
             write_inputs(Path(folder, "inputs"), count)
-            cost = measure(said.project.resolve(), Path(folder, "inputs"), Path(folder, "home"))
+            cost, release, page = measure(
+                said.project.resolve(), Path(folder, "inputs"), Path(folder, "home")
+            )
         print(
-            f"| {count:,} | {cost.megabytes_of_release:.0f} | {cost.seconds:.0f}"
-            f" | {cost.processor_seconds:.0f} | {cost.megabytes_of_memory / 1024:.1f}"
-            f" | {cost.megabytes_of_page:.1f} |",
+            f"| {count:,} | {release:.0f} | {cost.seconds:.0f} | {cost.processor_seconds:.0f}"
+            f" | {cost.megabytes / 1024:.1f} | {page:.1f} |",
             flush=True,
         )
 
