@@ -33,9 +33,10 @@ where {{ is_kept_day('summed.dimension') }}
 {% macro join_kept_days(rows) -%}
 left join date_periods as kept
     on
-        {{ rows }}.period_grain = 'day'
-        and kept.period_grain = 'day'
+        -- not "= 'day'" on both sides: what is said of the left alone keeps engines from hashing the days
+        {{ rows }}.period_grain = kept.period_grain
         and {{ rows }}.period_start = kept.date_day
+        and kept.period_grain = 'day'
 {%- endmacro %}
 
 {# Whether the days of a dimension, an expression, are kept; `days` are the rows of int_counted_periods. #}
@@ -168,7 +169,7 @@ where
    A CTE named periods (int_comparison_periods) and one named date_periods (int_counted_periods) must stand beside it. #}
 {% macro stocks_by_period(moves, measures, there) -%}
 select
-    {{ qualified(['period_grain', 'period_start', 'dimension', 'dimension_value'], 'standing') }},
+    {{ period_keys() }},
     period_end,
     is_moved
     {%- for measure in measures %},
@@ -177,18 +178,19 @@ select
     {%- endfor %}
 from (
     select
-        periods.period_grain,
-        periods.period_start,
-        periods.period_end,
+        kept_periods.period_grain,
+        kept_periods.period_start,
+        kept_periods.period_end,
         added_up.dimension,
         added_up.dimension_value,
-        periods.period_start = added_up.period_start as is_moved,
-        periods.period_start = added_up.period_start
+        kept_periods.period_start = added_up.period_start as is_moved,
+        kept_periods.period_start = added_up.period_start
         or added_up.dimension = 'total'
-        or periods.last_year_start <= added_up.period_start
+        or kept_periods.last_year_start <= added_up.period_start
         or added_up.closing_{{ there }} <> 0 as is_there
         {%- for measure in measures %},
-        case when periods.period_start = added_up.period_start then added_up.{{ measure }} else 0 end as {{ measure }},
+        case when kept_periods.period_start = added_up.period_start then added_up.{{ measure }} else 0 end
+            as {{ measure }},
         added_up.closing_{{ measure }}
         {%- endfor %}
     from (
@@ -205,14 +207,23 @@ from (
             {%- endfor %}
         from {{ moves }}
     ) as added_up
-    inner join periods
+    -- by dimension, so that the days of one that has none are not paired with its moves
+    inner join (
+        select
+            periods.*,
+            moved.dimension
+        from periods
+        cross join (select distinct dimension from {{ moves }}) as moved
+        {{ join_kept_days('periods') | indent(8) }}
+        where {{ is_kept_day('moved.dimension') }}
+    ) as kept_periods
         on
-            added_up.period_grain = periods.period_grain
-            and added_up.period_start <= periods.period_start
-            and coalesce(periods.period_start < added_up.next_move, true)
+            added_up.period_grain = kept_periods.period_grain
+            and added_up.dimension = kept_periods.dimension
+            and added_up.period_start <= kept_periods.period_start
+            and coalesce(kept_periods.period_start < added_up.next_move, true)
 ) as standing
-{{ join_kept_days('standing') }}
-where standing.is_there and {{ is_kept_day('standing.dimension') }}
+where is_there
 {%- endmacro %}
 
 {# The columns of every metric model: its key, the period and dimension, what the value is made of.
