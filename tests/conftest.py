@@ -42,6 +42,7 @@ _LONG = (
     "tests/test_readme.py",
     "tests/deliveries/test_deliveries.py",
     "tests/test_practice.py",
+    "tests/test_unit_tests.py",
     "tests/semantic/test_semantic_layer.py",
     "tests/deliveries/test_full_builds.py",
     "tests/connectors/test_round_trip.py",

@@ -43,23 +43,23 @@ _FAILURES_SHOWN = 20
 
 
 def build_everything(plan: Plan, step: Step) -> Built:
-    """Every model with its tests; unit tests where the project is as it ships."""
-    arguments = ["build"]
+    """Every model with its data tests; unit tests prove the project, not what is delivered."""
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
     if plan.settings.full_refresh:
         arguments.append("--full-refresh")
-    if not plan.is_as_shipped:
-        arguments += ["--exclude-resource-type", "unit_test"]
     _take_up_parse(plan)
     run_dbt(plan, arguments, step)
     manifest = read_artifact(plan, "manifest.json")
-    expected = expected_nodes(manifest, with_unit_tests=plan.is_as_shipped)
-    built = _accepted(plan, manifest, expected)
+    built = _accepted(plan, manifest, expected_nodes(manifest))
     _keep_parse(plan)
     return built
 
 
 def build_selected(plan: Plan, step: Step) -> Built:
-    """The selected nodes and everything that they are made of, with their tests."""
+    """The selected nodes and everything that they are made of, with their tests.
+
+    Unit tests too where the project is as it ships: a part is built by who changes it.
+    """
     step.update("looks up the selection")
     names = _list_nodes(plan)
     if not names:
@@ -80,16 +80,15 @@ def build_models(plan: Plan, step: Step, names: tuple[str, ...]) -> Built:
     return _accepted(plan, read_artifact(plan, "manifest.json"), total)
 
 
-def expected_nodes(manifest: dict[str, Any], with_unit_tests: bool) -> set[str]:
+def expected_nodes(manifest: dict[str, Any]) -> set[str]:
     """The ids of all nodes that a full build runs."""
-    expected = {
+    return {
         unique_id
         for unique_id, node in manifest["nodes"].items()
         if node["resource_type"] in ("model", "seed", "snapshot", "test")
         and node["config"].get("enabled", True)
         and node["config"].get("materialized") != "ephemeral"
     }
-    return expected | set(manifest.get("unit_tests", {})) if with_unit_tests else expected
 
 
 def keep_log(plan: Plan, folder: Path) -> None:
