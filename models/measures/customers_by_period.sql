@@ -1,19 +1,76 @@
 -- One row is how many customers there were in a period and how long all so far have stayed, for
 -- one value of one dimension.
 {%- set dimensions = dimensions_of('customers') %}
+{%- set stocks = ['customers', 'lives', 'lives_ended', 'days_before_lives', 'days_of_ended_lives'] %}
+{%- set in_period_only = ['customers_gone', 'customers_left_out'] %}
 with
 
+date_periods as (
+    select * from {{ ref('int_counted_periods') }}
+),
+
+-- a running one as it stands on the as-of date
+periods as (
+    select
+        period_grain,
+        period_start,
+        case when is_running then {{ as_of() }} else period_end end as period_end,
+        last_year_start
+    from {{ ref('int_comparison_periods') }}
+),
+
+-- an account lives one life at a time
 lives as (
     select
         lives.*,
-        {{ dimensions | join(', ') }}
+        {{ dimensions | join(', ') }},
+        lead(lives.started_on) over (partition by lives.account_id order by lives.life_number) as next_started_on,
+        -- the days of a life at the end of any day are that day less these
+        {{ days_between("cast('1970-01-01' as date)", 'lives.started_on') }} as days_before_life
     from {{ ref('int_customer_lives') }} as lives
     inner join {{ ref('int_account_acquisitions') }} as acquisitions
         on lives.account_id = acquisitions.account_id
 ),
 
-periods as (
-    select * from {{ ref('int_periods') }}
+-- a life comes and goes, so that the customers of any day are their sum
+moves as (
+    select
+        started_on as event_on,
+        {{ dimensions | join(', ') }},
+        case when life_number = 1 then 1 else 0 end as customers,
+        1 as lives,
+        0 as lives_ended,
+        days_before_life as days_before_lives,
+        0 as days_of_ended_lives
+    from lives
+    union all
+    select
+        ended_on as event_on,
+        {{ dimensions | join(', ') }},
+        0 as customers,
+        -1 as lives,
+        1 as lives_ended,
+        -days_before_life as days_before_lives,
+        {{ days_between('started_on', 'ended_on') }} as days_of_ended_lives
+    from lives
+    where ended_on is not null
+),
+
+-- a customer by subscription on some day of the period, and none any more at its end
+gone as (
+    select
+        periods.period_grain,
+        periods.period_start,
+        {{ qualified(dimensions, 'lives') }}
+    from lives
+    inner join date_periods
+        on lives.ended_on = date_periods.date_day
+    inner join periods
+        on date_periods.period_grain = periods.period_grain and date_periods.period_start = periods.period_start
+    where
+        not lives.is_by_revenue
+        and lives.ended_on > periods.period_start
+        and coalesce(lives.next_started_on > periods.period_end, true)
 ),
 
 -- whose revenue in a period is none that could be converted
@@ -21,58 +78,86 @@ without_revenue as (
     select
         invoices.account_id,
         date_periods.period_grain,
-        date_periods.period_start,
-        true as is_left_out
+        date_periods.period_start
     from {{ ref('fct_invoices') }} as invoices
-    inner join {{ ref('int_date_periods') }} as date_periods
+    inner join date_periods
         on invoices.invoice_date = date_periods.date_day
     group by invoices.account_id, date_periods.period_grain, date_periods.period_start
     having count(invoices.revenue_amount) = 0
 ),
 
--- every life that began by the period's end, as it stood then
-lives_then as (
+left_out as (
     select
-        periods.period_grain,
-        periods.period_start,
-        {{ dimensions | join(', ') }},
-        lives.account_id,
-        case
-            -- by subscription: on any day of the period; by revenue: on its last day
-            when lives.is_by_revenue and coalesce(lives.ended_on > periods.period_end, true) then lives.account_id
-            when not lives.is_by_revenue and coalesce(lives.ended_on > periods.period_start, true) then lives.account_id
-        end as active_account_id,
-        case when lives.ended_on <= periods.period_end then 1 else 0 end as has_ended,
-        case
-            when lives.ended_on <= periods.period_end then {{ days_between('lives.started_on', 'lives.ended_on') }}
-            else {{ days_between('lives.started_on', 'periods.period_end') }} + 1
-        end as days_as_customer
-    from lives
+        without_revenue.account_id,
+        without_revenue.period_grain,
+        without_revenue.period_start,
+        {{ qualified(dimensions, 'lives') }}
+    from without_revenue
     inner join periods
-        on lives.started_on <= periods.period_end
+        on without_revenue.period_grain = periods.period_grain and without_revenue.period_start = periods.period_start
+    inner join lives
+        on
+            without_revenue.account_id = lives.account_id
+            and lives.started_on <= periods.period_end
+            and coalesce(
+                lives.ended_on > case when lives.is_by_revenue then periods.period_end else periods.period_start end, true
+            )
+    group by
+        without_revenue.account_id, without_revenue.period_grain, without_revenue.period_start,
+        {{ qualified(dimensions, 'lives') }}
 ),
 
-lives_so_far as (
+moves_in_periods as (
     select
-        lives_then.*,
-        case when without_revenue.is_left_out is null then lives_then.active_account_id end as charged_account_id
-    from lives_then
-    left join without_revenue
-        on
-            lives_then.active_account_id = without_revenue.account_id
-            and lives_then.period_grain = without_revenue.period_grain
-            and lives_then.period_start = without_revenue.period_start
+        date_periods.period_grain,
+        date_periods.period_start,
+        {{ qualified(dimensions + stocks, 'moves') }},
+        0 as customers_gone,
+        0 as customers_left_out
+    from moves
+    inner join date_periods
+        on moves.event_on = date_periods.date_day
+    {%- for rows in ['gone', 'left_out'] %}
+    union all
+    select
+        period_grain,
+        period_start,
+        {{ dimensions | join(', ') }}
+        {%- for measure in stocks %},
+        0 as {{ measure }}
+        {%- endfor %}
+        {%- for measure in in_period_only %},
+        {{ 1 if measure == 'customers_' ~ rows else 0 }} as {{ measure }}
+        {%- endfor %}
+    from {{ rows }}
+    {%- endfor %}
+),
+
+changes as (
+    {{ by_period('moves_in_periods', dimensions=dimensions, counts={
+        'customers': 'sum(moves_in_periods.customers)',
+        'lives': 'sum(moves_in_periods.lives)',
+        'lives_ended': 'sum(moves_in_periods.lives_ended)',
+        'days_before_lives': 'sum(moves_in_periods.days_before_lives)',
+        'days_of_ended_lives': 'sum(moves_in_periods.days_of_ended_lives)',
+        'customers_gone': 'sum(moves_in_periods.customers_gone)',
+        'customers_left_out': 'sum(moves_in_periods.customers_left_out)',
+    }, has_periods=true) }}
+),
+
+balances as (
+    {{ stocks_by_period('changes', stocks + in_period_only, there='customers') | indent(4) }}
 )
 
-{{ by_period(
-    'lives_so_far',
-    dimensions=dimensions,
-    counts={
-        'active_customers': 'count(distinct lives_so_far.active_account_id)',
-        'active_customers_with_known_revenue': 'count(distinct lives_so_far.charged_account_id)',
-        'customers_so_far': 'count(distinct lives_so_far.account_id)',
-        'customers_lost_so_far': 'sum(lives_so_far.has_ended)',
-        'customer_days_so_far': 'sum(lives_so_far.days_as_customer)',
-    },
-    has_periods=true,
-) }}
+select
+    {{ period_keys() }},
+    cast(closing_lives + customers_gone as bigint) as active_customers,
+    cast(closing_lives + customers_gone - customers_left_out as bigint) as active_customers_with_known_revenue,
+    cast(closing_customers as bigint) as customers_so_far,
+    cast(closing_lives_ended as bigint) as customers_lost_so_far,
+    cast(
+        closing_lives * ({{ days_between("cast('1970-01-01' as date)", 'period_end') }} + 1)
+        - closing_days_before_lives + closing_days_of_ended_lives
+        as bigint
+    ) as customer_days_so_far
+from balances
