@@ -15,7 +15,7 @@ from leadmart.intake.contract import read_contract
 from leadmart.intake.rules import read_tables
 from leadmart.settings import PROJECT, read_settings
 
-PAGE = (PROJECT / "docs" / "company-file.md").read_text(encoding="utf-8")
+PAGE = (PROJECT / "docs" / "company_file.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", PAGE, flags=re.M | re.S)
 
 

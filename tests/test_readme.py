@@ -1,4 +1,4 @@
-"""The README is true: its commands run, its examples parse and work, what it names is there."""
+"""The README and its pages are true: commands run, examples parse and work, what they name is there."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from leadmart.settings import read_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
+# What once stood in it, and is read as it is.
+PAGES = [README, *(ROOT / "docs" / f"{name}.md" for name in ("bi_tools", "schedule", "add_a_metric"))]
+TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 CI = ROOT / ".ci" / "run"
 PYTHON = ".venv/bin/python"
 SET_UP = (
@@ -40,7 +43,7 @@ _BLOCK = re.compile(
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block of the README."""
+    """A fenced block of the README or of a page."""
 
     kind: str
     is_run: bool
@@ -48,14 +51,13 @@ class Block:
 
 
 def read_blocks() -> list[Block]:
-    text = README.read_text(encoding="utf-8")
     return [
         Block(
             kind=match["kind"],
             is_run="run" in match["marks"].split(),
             text=textwrap.dedent(match["text"]),
         )
-        for match in _BLOCK.finditer(text)
+        for match in _BLOCK.finditer(TEXT)
     ]
 
 
@@ -71,7 +73,7 @@ def blocks_of(kind: str) -> list[Block]:
 
 
 def run(command: str, project: Path) -> subprocess.CompletedProcess[str]:
-    """Runs a line of the README in a project, by the Python that runs the tests."""
+    """Runs a line of a page in a project, by the Python that runs the tests."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("LEADMART_")
     }
@@ -141,7 +143,7 @@ def test_the_reader_in_python_works(newcomer: Path) -> None:
 
 def test_the_tables_it_names_are_published(newcomer: Path) -> None:
     named = re.findall(
-        rf"`(?P<schema>{'|'.join(PUBLIC_SCHEMAS)})\.(?P<table>\w+)`", README.read_text("utf-8")
+        rf"`(?P<schema>{'|'.join(PUBLIC_SCHEMAS)})\.(?P<table>\w+)`", TEXT
     )
     assert named
     database = newcomer / "warehouse" / "current" / "leadmart.duckdb"
@@ -207,8 +209,15 @@ def test_the_inputs_are_as_many_as_it_says() -> None:
 
 
 def test_links_and_pictures_lead_somewhere() -> None:
-    for link in re.findall(r"\]\(([^)#]+)\)", README.read_text(encoding="utf-8")):
-        assert (ROOT / link).exists(), link
+    for page in [README, *sorted((ROOT / "docs").rglob("*.md"))]:
+        text = page.read_text(encoding="utf-8")
+        for link in re.findall(r"\]\(([^)#]+)\)", text):
+            assert "://" in link or (page.parent / link).exists(), f"{page.name}: {link}"
+        headings = {
+            re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-")
+            for line in re.findall(r"^#+ .+$", text, re.MULTILINE)
+        }
+        assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings, page.name
 
 
 def test_the_metric_of_the_guide_works_as_written(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def connect(
         raise LeadmartError(
             f"nothing is recognised as an input{named}",
             where=" ".join(wanted),
-            mend="say an own mapping (docs/company-file.md), or name another place",
+            mend="say an own mapping (docs/company_file.md), or name another place",
             code=REFUSED,
         )
     if out is None:

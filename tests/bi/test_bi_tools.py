@@ -1,4 +1,4 @@
-"""BI tools on a release: they connect as the README says, see what columns mean, cannot write.
+"""BI tools on a release: they connect as docs/bi_tools.md says, see what columns mean, cannot write.
 
 And while one release after another is published, each reads the old or the new one, whole.
 """
@@ -24,8 +24,8 @@ from leadmart.release.releases import flip
 from tests import extras
 
 ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-# The address of the README, as a company would write it.
+PAGE = (ROOT / "docs" / "bi_tools.md").read_text(encoding="utf-8")
+# The address of the page, as a company would write it.
 SERVER = "/srv/leadmart/warehouse/current/leadmart.duckdb"
 DIALECTS = ("duckdb_engine", "duckdb_sqlalchemy")
 TABLES = ("core.leads", "metrics.values", "quality.rows")
@@ -40,12 +40,12 @@ Query = Callable[[str], Rows]
 
 @contextmanager
 def sqlalchemy_engine(dialect: str, database: Path) -> Iterator[Any]:
-    """An engine by the README's address; both packages call their dialect `duckdb`."""
+    """An engine by the page's address; both packages call their dialect `duckdb`."""
     sqlalchemy = extras.needs("sqlalchemy")
     extras.needs(dialect)
     registry = extras.needs("sqlalchemy.dialects").registry
     registry.register(f"duckdb.{dialect}", dialect, "Dialect")
-    (address,) = set(re.findall(r"`duckdb:///(\S+\?\S+)`", README))
+    (address,) = set(re.findall(r"`duckdb:///(\S+\?\S+)`", PAGE))
     assert address.startswith(SERVER)
     address = address.replace(SERVER, str(database))
     engine = sqlalchemy.create_engine(f"duckdb+{dialect}:///{address}")

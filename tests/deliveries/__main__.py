@@ -28,6 +28,7 @@ def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.deliveries", description=__doc__)
     parser.add_argument("--count", type=int, default=1000, help="deliveries to build")
+    parser.add_argument("--start", type=int, default=0, help="leave out so many, built before")
     parser.add_argument("--seed", type=int, default=1, help="another number, other deliveries")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--company", choices=sorted(COMPANIES), help="with its settings alone")
@@ -60,9 +61,11 @@ def _find(said: argparse.Namespace, folder: Path) -> Found:
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(said.processes, mp_context=spawned) as processes:
         portions = []
-        for number, start in enumerate(range(0, said.count, AT_ONCE)):
+        numbers = range(said.start // AT_ONCE, -(-said.count // AT_ONCE))
+        # One company after the other, so that a process keeps few databases.
+        for number in sorted(numbers, key=lambda number: number % len(companies)):
             company = companies[number % len(companies)]
-            count = min(AT_ONCE, said.count - start)
+            count = min(AT_ONCE, said.count - number * AT_ONCE)
             portions.append(
                 processes.submit(portion, company, folder, count, said.seed * 1_000_003 + number)
             )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from tests.compiled import Workbench, compile_once
 from tests.deliveries.made_up import Delivery, Made, deliveries
 from tests.deliveries.proof import Finding, prove
+
+# Each that a process keeps takes up a third of a gigabyte.
+_COMPANIES_AT_ONCE = 2
 
 DEFAULTS: dict[str, Any] = {
     "input_kind": "delivered",
@@ -108,7 +111,7 @@ class Found:
             self.smallest[kind] = seen
 
 
-@cache
+@lru_cache(maxsize=_COMPANIES_AT_ONCE)
 def workbench(company: str, folder: Path) -> Workbench:
     """A database for one company's deliveries; a folder keeps what is compiled."""
     return Workbench(compile_once(folder, COMPANIES[company]))
