@@ -24,7 +24,7 @@ lives as (
     select
         lives.*,
         {{ dimensions | join(', ') }},
-        lead(lives.started_on) over (partition by lives.account_id order by lives.life_number) as next_started_on,
+        lead(lives.started_on) over (partition by lives.account_id order by lives.life_number nulls last) as next_started_on,
         -- the days of a life at the end of any day are that day less these
         {{ days_between("cast('1970-01-01' as date)", 'lives.started_on') }} as days_before_life
     from {{ ref('int_customer_lives') }} as lives
