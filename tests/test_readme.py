@@ -1,4 +1,4 @@
-"""The README and its pages are true: commands run, examples parse and work, what they name is there."""
+"""The README and its pages are true: commands run, examples parse, what they name is there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ from leadmart.settings import read_settings
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 # What once stood in it, and is read as it is.
-PAGES = [README, *(ROOT / "docs" / f"{name}.md" for name in ("bi_tools", "schedule", "add_a_metric"))]
+PAGES = [
+    README,
+    *(ROOT / "docs" / f"{name}.md" for name in ("bi_tools", "schedule", "add_a_metric")),
+]
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 CI = ROOT / ".ci" / "run"
 PYTHON = ".venv/bin/python"
@@ -142,9 +145,7 @@ def test_the_reader_in_python_works(newcomer: Path) -> None:
 
 
 def test_the_tables_it_names_are_published(newcomer: Path) -> None:
-    named = re.findall(
-        rf"`(?P<schema>{'|'.join(PUBLIC_SCHEMAS)})\.(?P<table>\w+)`", TEXT
-    )
+    named = re.findall(rf"`(?P<schema>{'|'.join(PUBLIC_SCHEMAS)})\.(?P<table>\w+)`", TEXT)
     assert named
     database = newcomer / "warehouse" / "current" / "leadmart.duckdb"
     with duckdb.connect(str(database), read_only=True) as connection:

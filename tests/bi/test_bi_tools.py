@@ -1,4 +1,4 @@
-"""BI tools on a release: they connect as docs/bi_tools.md says, see what columns mean, cannot write.
+"""BI tools on a release: they connect as their page says, see what columns mean, cannot write.
 
 And while one release after another is published, each reads the old or the new one, whole.
 """
