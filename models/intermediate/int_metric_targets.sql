@@ -6,7 +6,7 @@ stated as (
         metric,
         period_grain,
         -- there is one period of all time, and no company need know where it begins
-        case when period_grain = 'all_time' then first_event_on else period_start end as period_start,
+        case when period_grain = 'all_time' then coalesce(first_event_on, period_start) else period_start end as period_start,
         coalesce(dimension, 'total') as dimension,
         -- the total has one value, whatever is written there
         case

@@ -106,3 +106,19 @@ def test_an_expected_revenue_below_0_is_published(shared: Path) -> None:
     below = "select count(*) from insights.pipeline_outlook where expected_value < 0"
     assert bench.connection.execute(below).fetchall() > [(0,)]
     assert bench.failures() == {}
+
+
+def test_a_target_of_all_time_before_anything_happened_is_published(shared: Path) -> None:
+    bench = workbench("as it comes", shared)
+    row = {"metric": "revenue", "period_grain": "all_time", "period_start": "2026-06-30"}
+    bench.deliver({"targets": [row | {"target": "100"}]})
+    assert bench.failures() == {}
+
+
+def test_counts_that_doubles_cannot_add_up_are_published(shared: Path) -> None:
+    """A sum of months, each of them a double, is not always the double of the whole."""
+    bench = workbench("as it comes", shared)
+    days = {"2025-02-02": "1000001100033", "2025-03-03": "1900001", "2026-06-30": "1"}
+    row = {"platform": "google", "campaign_id": "C1", "spend": "1", "currency": "USD"}
+    bench.deliver({"ad_spend": [row | {"date_day": day, "conversions": days[day]} for day in days]})
+    assert bench.failures() == {}

@@ -32,5 +32,6 @@ where
     )
     or (
         running.comparison = 'same days' and catalog.is_additive and catalog.unit = 'count'
-        and running.previous_value > previous.value
+        -- days are added up rounded to doubles each, which the whole is not
+        and running.previous_value > previous.value * (1 + 1e-9)
     )
