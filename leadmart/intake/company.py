@@ -48,6 +48,8 @@ class Format:
     dates: str = ""
     timezone: str = ""
     drop_rows_where: Mapping[str, str] = field(default_factory=dict)
+    # The keys that a person says; the others are unsaid or were seen.
+    said: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -547,7 +549,12 @@ def _format(said: Mapping[str, Any]) -> Format:
         name: "" if value is None else str(value)
         for name, value in said.get("drop_rows_where", {}).items()
     }
-    return Format(**texts, skip_lines=int(said.get("skip_lines", 0)), drop_rows_where=dropped)
+    return Format(
+        **texts,
+        skip_lines=int(said.get("skip_lines", 0)),
+        drop_rows_where=dropped,
+        said=frozenset(said),
+    )
 
 
 def _columns(said: Mapping[str, Any]) -> dict[str, Column]:

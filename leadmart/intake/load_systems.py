@@ -8,15 +8,15 @@ business: models/connectors.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadmart.errors import REFUSED, LeadmartError, problem, some_of
-from leadmart.intake import load_tables, mapping, raw, sniff, written
+from leadmart.intake import exported, load_tables, mapping, raw, sniff, written
 from leadmart.intake.company import Company, Format, Source, place_of
 from leadmart.intake.loaded import LoadedInput, as_text, parquet
 from leadmart.intake.location import Location, locate
@@ -42,6 +42,14 @@ class Found:
     add: Callable[[str, Mapping[str, str], str], None]
 
 
+@dataclass
+class Brought:
+    """What a person should know of a source's rows, and how many of its files' rows are none."""
+
+    warnings: list[str] = field(default_factory=list)
+    left_out: int = 0
+
+
 def create_tables(connection: duckdb.DuckDBPyConnection, system: System) -> None:
     """The declared tables of a system, without rows, where they are not there yet."""
     connection.execute(f"create schema if not exists {quoted(system.schema)}")
@@ -60,18 +68,19 @@ def load_system(
     system: System,
     scratch: Path,
     project: Path,
-) -> list[str]:
-    """Adds a source's rows to its system's tables; returns what a person should know of them.
+) -> Brought:
+    """Adds a source's rows to its system's tables.
 
     Raises one error with a line for each table or column that is missing or of another kind.
     """
     create_tables(connection, system)
     location = locate(place_of(company, source.at), project)
-    warnings: list[str] = []
+    brought = Brought()
+    warnings = brought.warnings
     if system.lacks:
         warnings.append(f"{system.system} as {system.loader} delivers it has no {system.lacks}")
     problems: list[str] = []
-    with _tables_at(connection, location, source, system, scratch) as found:
+    with _tables_at(connection, location, source, system, scratch, brought) as found:
         for table in system.tables.values():
             here = [one for one in found if is_called(one.name, table, system)]
             if not here:
@@ -89,7 +98,7 @@ def load_system(
             problems = [_nothing_found(found, system, source)]
     if problems:
         raise LeadmartError.of(problems, REFUSED)
-    return warnings
+    return brought
 
 
 def contents(connection: duckdb.DuckDBPyConnection, system: System) -> dict[str, LoadedInput]:
@@ -195,7 +204,10 @@ def _add(
             )
     if not problems:
         prefix = f"{source.name}:" if source.name else ""
-        found.add(_relation(system, table), chosen, prefix)
+        try:
+            found.add(_relation(system, table), chosen, prefix)
+        except LeadmartError as error:
+            problems += error.problems
 
 
 # Places ---------------------------------------------------------------------------------------
@@ -208,6 +220,7 @@ def _tables_at(
     source: Source,
     system: System,
     scratch: Path,
+    brought: Brought,
 ) -> Iterator[list[Found]]:
     """The tables of a place: of a DuckDB file, of a PostgreSQL database, or of files."""
     if location.kind == "duckdb":
@@ -237,7 +250,7 @@ def _tables_at(
             one
             for path in paths
             if path.name.lower().endswith(_KINDS)
-            for one in _file(connection, path, source, system, scratch)
+            for one in _file(connection, path, source, system, scratch, brought)
         ]
     else:
         raise LeadmartError(
@@ -297,6 +310,7 @@ def _file(
     source: Source,
     system: System,
     scratch: Path,
+    brought: Brought,
 ) -> Iterator[Found]:
     """A file as a table called after it; an export as what its headers say that it is."""
     if path.suffix == ".parquet":
@@ -313,25 +327,31 @@ def _file(
     look = sniff.look_at(path)
     if look is None:
         return
-    form = source.format or look.format
-    headers = written.headers_of(path, form)
-    columns = dict.fromkeys(headers, "VARCHAR")
-    add = partial(_add_written, connection, path, form, headers, scratch)
     if system.loader != "export":
         # A loader's files are plain: what stands in them is not respelled.
-        yield Found(_stem(path), columns, partial(add, None))
+        form = source.format or look.format
+        headers = written.headers_of(path, form)
+        add = partial(_add_written, connection, path, form, headers, scratch)
+        yield Found(_stem(path), dict.fromkeys(headers, "VARCHAR"), add)
         return
-    table = told_by(headers, system)
+    table = exported.told_by(look.headers, system)
     if table is None:
         return
-    if look.questions and source.format is None:
-        raise LeadmartError(
-            f"{path.name}: {look.questions[0].text}",
-            where=source.where,
-            mend="say it in `format`",
-            code=REFUSED,
+    if look.rows and not table.has_its_ids(exported.first_texts(look.columns)):
+        brought.warnings.append(
+            f"{path.name} has the headers of {system.system}'s {table.name}, and other ids: "
+            "it is left out"
         )
-    yield Found(table.name, columns, partial(add, table))
+        return
+    if source.format is not None:
+        said = {name: getattr(source.format, name) for name in source.format.said}
+        look = replace(look, format=replace(look.format, **said))
+    headers = written.headers_of(path, look.format)
+    # What is said of a column holds for the files of a folder that have it.
+    dropped = {name: text for name, text in look.format.drop_rows_where.items() if name in headers}
+    look = replace(look, format=replace(look.format, drop_rows_where=dropped))
+    add = partial(_add_exported, connection, path, look, table, source, scratch, brought)
+    yield Found(table.name, dict.fromkeys(headers, "VARCHAR"), add)
 
 
 def _add_parquet(
@@ -356,33 +376,105 @@ def _stem(path: Path) -> str:
     return path.name.split(".", 1)[0]
 
 
-def told_by(headers: list[str], system: System) -> SystemTable | None:
-    """The exported table whose required columns a header has; of several, that of most columns."""
-    fitting = [table for table in system.tables.values() if table.is_whole_under(headers)]
-    return max(fitting, key=lambda table: len(table.columns_under(headers)), default=None)
-
-
 def _add_written(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
     form: Format,
     headers: list[str],
     scratch: Path,
-    table: SystemTable | None,
     target: str,
     chosen: Mapping[str, str],
     prefix: str,
 ) -> None:
-    """A text file's rows; of an export, numbers and days as their format says."""
+    """A text file's rows as they are."""
+    _load_text(connection, path, form, headers, scratch)
+    selected = ", ".join(quoted(name) for name in chosen.values())
+    query = f"select {selected} from written where {mapping.kept_rows(form)}"
+    _insert(connection, target, chosen, prefix, query)
+    connection.execute("drop table written")
+
+
+def _add_exported(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    look: sniff.Look,
+    table: SystemTable,
+    source: Source,
+    scratch: Path,
+    brought: Brought,
+    target: str,
+    chosen: Mapping[str, str],
+    prefix: str,
+) -> None:
+    """An exported file's rows without totals and what stands below; numbers and days in plain form.
+
+    Raises what the file leaves open of how it is written.
+    """
+    headers = written.headers_of(path, look.format)
+    _load_text(connection, path, look.format, headers, scratch)
+    left_out = _drop_what_is_none(connection, headers, look.format)
+    if left_out:
+        said = "1 row is a total" if left_out == 1 else f"{left_out:,} rows are totals"
+        brought.warnings.append(f"{path.name}: {said} or words below the table, left out")
+        brought.left_out += left_out
+    types = exported.types_of(table, [*chosen.values()])
+    how = exported.how_written(
+        look.columns, types, partial(_cells, connection), look.format, source.format
+    )
+    if how.questions:
+        connection.execute("drop table written")
+        raise LeadmartError.of([_asked(one, path, source) for one in how.questions], REFUSED)
+    selected = ", ".join(
+        mapping.in_plain_form(quoted(name), types[name], how.format, how.dates)
+        for name in chosen.values()
+    )
+    _insert(connection, target, chosen, prefix, f"select {selected} from written")
+    connection.execute("drop table written")
+
+
+def _load_text(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    form: Format,
+    headers: list[str],
+    scratch: Path,
+) -> None:
+    """A text file as the table `written`, in the order of its rows."""
     columns = ", ".join(f"{quoted(name)} varchar" for name in headers)
     connection.execute(f"create or replace temp table written ({columns})")
     written.load_text(connection, path, form, "written", scratch)
-    types = {} if table is None else {one.name: one.data_type for one in table.columns}
-    selected = ", ".join(
-        mapping.in_plain_form(quoted(name), types.get(column, "string"), form)
-        for column, name in chosen.items()
-    )
-    kept = mapping.kept_rows(form)
-    query = f"select {selected} from written where {kept}"
-    _insert(connection, target, chosen, prefix, query)
-    connection.execute("drop table written")
+
+
+def _drop_what_is_none(
+    connection: duckdb.DuckDBPyConnection, headers: list[str], form: Format
+) -> int:
+    """Takes totals, and the words below them, out of the table `written`; returns how many."""
+    last = connection.execute(
+        f"select rowid, * from written order by rowid desc limit {sniff.LAST_ROWS}"
+    ).fetchall()[::-1]
+    rows = [["" if cell is None else cell for cell in row[1:]] for row in last]
+    below = sniff.rows_below(rows, headers)
+    ids = [str(row[0]) for row in last[len(last) - below :]]
+    is_below = f"rowid in ({', '.join(ids)})" if ids else "false"
+    deleted = connection.execute(
+        f"delete from written where {is_below} or not {mapping.kept_rows(form)}"
+    ).fetchone()
+    assert deleted is not None
+    return int(deleted[0])
+
+
+def _cells(
+    connection: duckdb.DuckDBPyConnection, names: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """The texts of columns of the table `written`, each once, with their columns."""
+    for name in names:
+        found = connection.execute(
+            f"select distinct trim({quoted(name)}) from written where trim({quoted(name)}) <> ''"
+        ).fetchall()
+        yield from ((name, text) for (text,) in found)
+
+
+def _asked(question: sniff.Question, path: Path, source: Source) -> str:
+    """A question as a line that says what would be right."""
+    answers = " or ".join(f'{question.about}: "{choice}"' for choice in question.choices)
+    return problem(f"{path.name}: {question.text}", source.where, f"say in `format` {answers}")

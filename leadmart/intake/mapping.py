@@ -7,7 +7,7 @@ staging refuses it with its reason: nothing is guessed and nothing is lost here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -133,15 +133,23 @@ def _expression(origin: Column | None, declared: Declared, source: Source) -> st
     return in_plain_form(text, declared.data_type, written)
 
 
-def in_plain_form(text: str, data_type: str, written: Format) -> str:
+def in_plain_form(
+    text: str, data_type: str, written: Format, dates: Sequence[str] | None = None
+) -> str:
     """A text of a format as the contract writes it, if it fits the format; else as it stands.
 
-    text: an expression; data_type: what it should be, as models/inputs.yml names types.
+    text: an expression; data_type: what it should be, as models/inputs.yml names types; dates: the
+    formats of days and moments, where there are others than that of the format.
     """
     if data_type.startswith("decimal") or data_type == "bigint":
         return _number(text, written)
     if data_type in ("timestamp", "date"):
-        return _moment(text, written.dates, written.timezone, data_type)
+        formats = dates if dates is not None else [written.dates] if written.dates else []
+        readings = [_moment(text, one, written.timezone, data_type) for one in formats or [""]]
+        if dates and written.timezone and data_type == "timestamp":
+            readings.append(_moment(text, "", written.timezone, data_type))
+        found = [*filter(None, readings)]
+        return f"coalesce({', '.join([*found, text])})" if found else text
     return text
 
 
@@ -169,7 +177,10 @@ def _number(text: str, written: Format) -> str:
 
 
 def _moment(text: str, dates: str, timezone: str, data_type: str) -> str:
-    """A day or a moment as ISO writes it; a moment of a time zone in UTC."""
+    """A day or a moment as ISO writes it, of a time zone in UTC; NULL where it does not fit.
+
+    Nothing where it stays as it is.
+    """
     if dates:
         parsed = f"try_strptime(trim({text}), {literal(dates)})"
     elif timezone and data_type == "timestamp":
@@ -178,16 +189,14 @@ def _moment(text: str, dates: str, timezone: str, data_type: str) -> str:
             f"then try_cast(trim({text}) as timestamp) end"
         )
     else:
-        return text
+        return ""
     has_time = not dates or any(sign in dates for sign in ("%H", "%I", "%X", "%c"))
     if data_type == "date" or not has_time:
-        iso = f"strftime({parsed}, '%Y-%m-%d')"
-    elif timezone:
+        return f"strftime({parsed}, '%Y-%m-%d')"
+    if timezone:
         utc = f"timezone('UTC', timezone({literal(timezone)}, {parsed}))"
-        iso = f"strftime({utc}, '%Y-%m-%dT%H:%M:%S') || 'Z'"
-    else:
-        iso = f"strftime({parsed}, '%Y-%m-%dT%H:%M:%S')"
-    return f"coalesce({iso}, {text})"
+        return f"strftime({utc}, '%Y-%m-%dT%H:%M:%S') || 'Z'"
+    return f"strftime({parsed}, '%Y-%m-%dT%H:%M:%S')"
 
 
 # Expressions ----------------------------------------------------------------------------------

@@ -95,9 +95,11 @@ def _groups(found: Sequence[Recognised]) -> list[tuple[list[Recognised], bool]]:
 
 
 def _stands_alone(place: tuple[str, str], found: Sequence[Recognised]) -> bool:
-    """Whether all that a place calls an input is one, so that it can be named as a whole."""
+    """Whether all that a place calls an input is one, so that it can be named as a whole.
+
+    Otherwise a system's own table of an input's name (deals) would be taken for that input.
+    """
     here = [one for one in found if one.table.place == place and _is_called_an_input(one)]
-    here = [one for one in here if one.system is None or not one.system.has_connector]
     inputs = [one.input for one in here]
     return all(one.is_own and one.open_name is None for one in here) and len(inputs) == len(
         set(inputs)
@@ -106,6 +108,8 @@ def _stands_alone(place: tuple[str, str], found: Sequence[Recognised]) -> bool:
 
 def _is_called_an_input(one: Recognised) -> bool:
     """Whether the gate would take a table for an input by its name."""
+    if one.system_tables:
+        return one.input in {name.lower() for name in one.system_tables}
     if one.table.is_file and not one.table.paths[0].name.lower().endswith(_GATE_ENDINGS):
         return False
     return one.table.pattern is None and (one.is_own or one.table.name.lower() == one.input)
@@ -118,6 +122,8 @@ def _source(group: Sequence[Recognised], is_whole: bool, folder: Path) -> Iterat
         yield f"  - system: {one.system.key}"
         yield f"    loader: {one.system.loader}"
         yield f"    at: {scalar(at_of(one, folder, of_folder=True))}"
+        # How each file is written is seen when it is read.
+        yield from _format(replace(one, format=Format()))
         return
     if one.is_own and is_whole:
         names = ", ".join(each.input for each in group)

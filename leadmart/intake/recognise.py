@@ -7,18 +7,19 @@ content does not decide: what stays open is a question, with the answers that it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from leadmart.intake import signs, wording
+from leadmart.intake import exported, signs, wording
 from leadmart.intake.columns import mapped, said_by_name
 from leadmart.intake.company import Format
 from leadmart.intake.contract import Column as Declared
 from leadmart.intake.contract import Contract, Input
-from leadmart.intake.places import Table
+from leadmart.intake.places import Table, all_values
 from leadmart.intake.recognised import Mapped, Open, Recognised
+from leadmart.intake.signs import Seen
 from leadmart.intake.sniff import ColumnLook
 from leadmart.intake.stages import stages_of
 from leadmart.intake.systems import System
@@ -55,20 +56,77 @@ def recognise(
         # What has the contract's own shape is no system's, whatever a connector could read of it.
         foreign = [table for table in together if _called_for(table, contract) is None]
         for seen, read in signs.connected(foreign, declared):
-            found += [
-                Recognised(_as_one(read), name, {}, system=seen)
-                for name in seen.inputs
-                if name in contract
-            ]
+            system = declared[seen.key][seen.loader]
+            found += _connected(seen, read, system, contract)
             rest = [table for table in rest if table not in read]
         of_schema = signs.system_of_tables(table.name for table in together)
         for table in rest:
-            system = of_schema or signs.system_of_headers(table.headers)
+            seen_here = of_schema or signs.system_of_headers(table.headers)
             mine = _recognised(table, contract, wordings, project)
-            found += [replace(one, system=system) for one in mine]
+            if not any(one.is_own for one in mine):
+                mine = [_of_system(one, seen_here, declared) for one in mine]
+            found += mine
             if not mine:
                 strangers.append(table)
     return found, strangers
+
+
+def _connected(
+    seen: Seen, read: Sequence[Table], system: System, contract: Contract
+) -> list[Recognised]:
+    """The inputs that a connector gives of tables, and what these leave open of their format."""
+    one = replace(
+        Recognised(_as_one(read), "", {}, system=seen),
+        system_tables=tuple(table.name for table in read),
+    )
+    inputs = [name for name in seen.inputs if name in contract]
+    asked: dict[str, Open] = {}
+    is_local = False
+    for table in read if seen.loader == "export" else ():
+        declared = exported.told_by(table.headers, system)
+        assert declared is not None
+        types = exported.types_of(declared, table.headers)
+        how = exported.how_written(table.looks, types, partial(_cells, table), table.format, None)
+        for question in how.questions:
+            said = Open(f"{question.text} (in {table.shown})", question.choices)
+            asked.setdefault(question.about, said)
+        is_local |= any(
+            table.looks[name].has_clock and not table.looks[name].has_offset
+            for name, kind in types.items()
+            if kind == "timestamp"
+        )
+    first = replace(one, open_format=asked, timezone_is_open=is_local)
+    return [replace(first if place == 0 else one, input=name) for place, name in enumerate(inputs)]
+
+
+def _cells(table: Table, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """All texts of columns of a file, with their columns, each once."""
+    seen: set[tuple[str, str]] = set()
+    with all_values(table, names) as rows:
+        for row in rows:
+            if row is None:
+                return
+            for one in zip(names, row, strict=True):
+                if one[1] and one not in seen:
+                    seen.add(one)
+                    yield one
+
+
+def _of_system(
+    one: Recognised, seen: Seen | None, declared: Mapping[str, Mapping[str, System]]
+) -> Recognised:
+    """A table that is read as an own export, with what is to be said of its system."""
+    undecided = signs.open_export(one.table, declared)
+    if undecided is not None:
+        text = (
+            f"is this {undecided}? then say `system: {undecided.key}` and `loader: export` in "
+            "place of all but `at`; else its columns below are right"
+        )
+        return replace(one, open_input=Open(text, (one.input,)))
+    if seen is None or not (missing := signs.lacks(seen, one.table, declared)):
+        return replace(one, system=seen)
+    note = f"it seems to be {seen}; its connector would read it with {missing}"
+    return replace(one, notes=(*one.notes, note))
 
 
 def _by_place(tables: Sequence[Table]) -> list[list[Table]]:

@@ -59,6 +59,8 @@ class Recognised:
     open_name: Open | None = None
     notes: tuple[str, ...] = ()
     system: Seen | None = None
+    # What the tables are called that the system's connector reads.
+    system_tables: tuple[str, ...] = ()
     timezone_is_open: bool = False
 
     def table_says(self, name: str) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from leadmart.intake.load_systems import is_called, told_by
+from leadmart.errors import some_of
+from leadmart.intake.exported import first_texts, told_by
+from leadmart.intake.load_systems import is_called
 from leadmart.intake.places import Table
-from leadmart.intake.systems import System
+from leadmart.intake.systems import System, SystemTable
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Seen:
     called: str
     loader: str
 
-    # The inputs that its connector gives; none where there is no connector.
+    # The inputs that its connector gives; none where there is no connector that reads it.
     inputs: tuple[str, ...] = ()
 
     @property
@@ -68,6 +70,8 @@ _HEADERS = (
     (("ga4", "export"), ("event_name", "user_pseudo_id")),
     (("salesforce", "airbyte"), ("systemmodstamp", "_airbyte_raw_id")),
     (("salesforce", "export"), ("systemmodstamp", "createdbyid")),
+    (("salesforce", "export"), ("company / account", "lead owner")),
+    (("salesforce", "export"), ("opportunity owner", "stage", "close date")),
     (("google_ads", "export"), ("campaign", "currency code", "cost", "impr.")),
     (
         ("linkedin_ads", "export"),
@@ -112,8 +116,14 @@ def connected(
             (loader, read) for loader, system in loaders.items() if (read := _read(tables, system))
         ]
         if fitting:
-            # Of two loaders, the one more of whose columns are there.
-            loader, read = max(fitting, key=lambda one: _known(one[1], loaders[one[0]]))
+            # Of two loaders, the one more of whose columns are there; pages alone write labels.
+            loader, read = max(
+                fitting,
+                key=lambda one: (
+                    _known(one[1], loaders[one[0]]),
+                    _has_labels(one[1]) == (one[0] == "export"),
+                ),
+            )
             found.append(
                 (Seen(name, _CALLED.get(name, name), loader, loaders[loader].inputs), read)
             )
@@ -128,10 +138,10 @@ def _holds(tables: Sequence[Table], others: Sequence[Table]) -> bool:
 
 def _read(tables: Sequence[Table], system: System) -> list[Table]:
     """The tables that a connector reads; none where one that it needs is not there."""
-    if not system.is_telling:
-        return []
     if system.loader == "export":
-        return [one for one in tables if told_by(list(one.headers), system) is not None]
+        its = [one for one in tables if _maybe_exported(one, system) is not None]
+        # Beside a file that is certainly its own, others that can be are.
+        return its if any(_is_told(one, system) for one in its) else []
     found: list[Table] = []
     for declared in system.tables.values():
         here = [one for one in tables if is_called(one.name, declared, system)]
@@ -141,6 +151,48 @@ def _read(tables: Sequence[Table], system: System) -> list[Table]:
     return found
 
 
+def _has_labels(tables: Sequence[Table]) -> bool:
+    return any(" " in header for table in tables for header in table.headers)
+
+
 def _known(tables: Sequence[Table], system: System) -> int:
     headers = [header for table in tables for header in table.headers]
     return sum(len(table.columns_under(headers)) for table in system.tables.values())
+
+
+def _is_told(table: Table, system: System) -> bool:
+    """Whether a file is certainly of a system's export: by its ids, and by its headers."""
+    declared = _maybe_exported(table, system)
+    return declared is not None and declared.is_told_by(table.headers)
+
+
+def _maybe_exported(table: Table, system: System) -> SystemTable | None:
+    """The table of a system's export that a file can be, with all that it must have."""
+    if table.kind != "text" or system.loader != "export":
+        return None
+    declared = told_by(table.headers, system)
+    is_its = declared is not None and declared.has_its_ids(first_texts(table.looks))
+    return declared if is_its else None
+
+
+def open_export(table: Table, declared: Mapping[str, Mapping[str, System]]) -> Seen | None:
+    """The system whose export a file can be, where neither its ids nor its headers decide."""
+    for name, loaders in declared.items():
+        for system in loaders.values():
+            if _maybe_exported(table, system) is not None:
+                return Seen(name, _CALLED.get(name, name), "export")
+    return None
+
+
+def lacks(seen: Seen, table: Table, declared: Mapping[str, Mapping[str, System]]) -> str:
+    """What a table lacks that the connector of the system that it seems to be of must have.
+
+    Nothing where there is no connector for it.
+    """
+    system = declared.get(seen.key, {}).get(seen.loader)
+    if system is None:
+        return ""
+    nearest = max(system.tables.values(), key=lambda one: len(one.columns_under(table.headers)))
+    there = nearest.columns_under(table.headers)
+    names = [one.name for one in nearest.columns if one.required and one not in there]
+    return some_of(names, len(names))

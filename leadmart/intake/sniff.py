@@ -24,13 +24,16 @@ SAMPLE_BYTES = 2 * 1024 * 1024
 SAMPLE_ROWS = 2_000
 # Texts of a column that are kept, to see whether they are words of a list.
 _VALUES_KEPT = 60
+_FIRST_TEXTS = 20
 _TITLE_LINES = 30
 _LAST_BYTES = 16 * 1024
-_LAST_ROWS = 3
+# Rows at the end of a file that may be none.
+LAST_ROWS = 12
 _DELIMITERS = (",", ";", "\t", "|")
 _TOTALS = re.compile(
-    r"(grand |sub)?totals?:?|sum|summe:?|gesamt(summe|ergebnis)?:?|insgesamt|total général|"
-    r"total general|totaal|eindtotaal|totale|somme",
+    r"(grand |sub)?totals?( records?)?:?( ?\([0-9,.]+ records?\))?|"
+    r"sum|summe:?|gesamt(summe|ergebnis)?:?|insgesamt|total général|total general|totaal|"
+    r"eindtotaal|totale|somme",
     re.IGNORECASE,
 )
 # As staging knows them (macros/contract.sql): they say nothing.
@@ -96,6 +99,8 @@ class ColumnLook:
     percent: bool = False
     mail: bool = False
     web: bool = False
+    # The first texts, each once.
+    first: tuple[str, ...] = ()
     # How often each text is there; nothing where there are many different ones.
     values: Mapping[str, int] = field(default_factory=dict)
 
@@ -144,7 +149,7 @@ class Look:
 
     format: Format
     headers: tuple[str, ...]
-    columns: dict[str, ColumnLook]
+    columns: Mapping[str, ColumnLook]
     rows: int
     questions: tuple[Question, ...] = ()
     guesses: tuple[str, ...] = ()
@@ -187,10 +192,13 @@ def sample_text(path: Path) -> Sample | None:
         return None
     headers = name_headers(rows[start])
     body = [row for row in rows[start + 1 :] if any(cell.strip() for cell in row)]
-    last = body[-_LAST_ROWS:]
+    last = body
     if not is_whole:
         last = list(_last_rows(path, encoding, delimiter)) or last
-    dropped = _no_rows(headers, body, last)
+    below = rows_below(last, headers)
+    dropped = _no_rows(headers, body, last[len(last) - below :])
+    if is_whole:
+        body = body[: len(body) - below]
     kept = tuple(tuple(row) for row in body if not _is_dropped(row, headers, dropped))
     written = Format(
         delimiter=delimiter,
@@ -258,7 +266,7 @@ def _last_rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]
         stream.seek(max(0, path.stat().st_size - _LAST_BYTES) & ~1)
         text = stream.read().decode(encoding.replace("utf-16", "utf-16-le"), errors="ignore")
     lines = [line for line in text.splitlines()[1:] if line.strip()]
-    yield from _rows("\n".join(lines[-_LAST_ROWS:]), delimiter)
+    yield from _rows("\n".join(lines[-LAST_ROWS:]), delimiter)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -291,9 +299,13 @@ def _delimiter(text: str) -> str:
 
 def _header_row(rows: Sequence[Sequence[str]]) -> int | None:
     """The first row that is as wide as most are and names columns."""
-    widths = Counter(len(_trimmed(row)) for row in rows if any(cell.strip() for cell in row))
-    if not widths:
+    filled = [width for row in rows if (width := len(_trimmed(row)))]
+    if not filled:
         return None
+    # Titles above a table, and words below it, are no rows of it.
+    wide = [place for place, width in enumerate(filled) if width > 1]
+    inner = filled[wide[0] : wide[-1] + 1] if len(wide) > 1 else filled
+    widths = Counter(inner)
     usual = max(widths, key=lambda width: (widths[width], width))
     for number, row in enumerate(rows[: _TITLE_LINES + 1]):
         cells = [cell.strip() for cell in _trimmed(row)]
@@ -328,9 +340,11 @@ def _lines_before(text: str, start: int, delimiter: str) -> int:
 def _no_rows(
     headers: Sequence[str], body: Sequence[Sequence[str]], last: Sequence[Sequence[str]]
 ) -> dict[str, str]:
-    """What tells totals and words at the end (or the beginning) of a file from its rows."""
-    edges = [*last[::-1], *body[:1]]
-    none = [row for row in edges if _is_total(row, headers) or _is_footer(row, headers)]
+    """What tells totals and words at the end (or the beginning) of a file from its rows.
+
+    last: what stands below them.
+    """
+    none = [*last[::-1], *(row for row in body[:1] if _is_none(row, headers))]
     if not none:
         return {}
     rest = [row for row in body if list(row) not in [list(one) for one in none]]
@@ -345,17 +359,36 @@ def _no_rows(
     return {}
 
 
+def rows_below(rows: Sequence[Sequence[str]], headers: Sequence[str]) -> int:
+    """How many rows at the end are none: totals, and words below them such as a copyright."""
+    below = 0
+    for number, row in enumerate(reversed(rows[-LAST_ROWS:]), start=1):
+        if _is_none(row, headers):
+            below = number
+        elif not (len(headers) >= 3 and _is_alone(row)):
+            break
+    return below
+
+
+def _is_none(row: Sequence[str], headers: Sequence[str]) -> bool:
+    return _is_total(row, headers) or _is_footer(row, headers)
+
+
 def _is_total(row: Sequence[str], headers: Sequence[str]) -> bool:
     """A row whose first word is that of a sum, and that does not say all that others do."""
     cells = [cell.strip() for cell in row[: len(headers)]]
     first = next((cell for cell in cells if cell), "")
-    return bool(_TOTALS.fullmatch(first)) and ("" in cells or len(headers) <= _LAST_ROWS)
+    return bool(_TOTALS.fullmatch(first)) and ("" in cells or len(headers) <= 3)
 
 
 def _is_footer(row: Sequence[str], headers: Sequence[str]) -> bool:
     """A row of one cell of words, where rows have three or more."""
-    cells = [cell.strip() for cell in row if cell.strip()]
-    return len(headers) >= 3 and len(cells) == 1 and " " in cells[0] and bool(row[0].strip())
+    return len(headers) >= 3 and _is_alone(row) and " " in row[0].strip()
+
+
+def _is_alone(row: Sequence[str]) -> bool:
+    """Whether only the first cell says something."""
+    return [cell for cell in row if cell.strip()] == [*row[:1]]
 
 
 def _cell(row: Sequence[str], place: int) -> str:
@@ -426,7 +459,7 @@ class Evidence:
             self._clock |= bool(iso["clock"]) and iso["clock"].strip("0:.") != ""
             self._offset |= bool(iso["offset"])
             return
-        here = tuple(_formats(text))
+        here = tuple(formats_of(text))
         if here:
             self._formats[here] += 1
             self._clock |= any("%M" in one for one in here)
@@ -487,6 +520,7 @@ class Evidence:
             values={} if self._many else dict(self._values),
             mail=self._nearly_all(self._are["mail"]),
             web=self._nearly_all(self._are["web"]),
+            first=tuple(self._values)[:_FIRST_TEXTS],
         )
         if self._nearly_all(self._are["iso"]):
             return replace(
@@ -542,7 +576,12 @@ class Evidence:
         return best
 
 
-def _formats(text: str) -> Iterator[str]:
+def is_iso(text: str) -> bool:
+    """Whether a text is a day or a moment as ISO writes it."""
+    return _ISO.fullmatch(text) is not None
+
+
+def formats_of(text: str) -> Iterator[str]:
     """The formats that a text may be written in."""
     match = _MOMENT.fullmatch(text)
     if match is None:
@@ -626,6 +665,7 @@ def together(looks: Sequence[ColumnLook]) -> ColumnLook:
         percent=all(one.percent for one in filled),
         mail=all(one.mail for one in filled),
         web=all(one.web for one in filled),
+        first=first.first,
         values=dict(counted) if has_all else {},
     )
 
@@ -698,8 +738,8 @@ def _agreed_dates(
             questions.append(Question("dates", name, text, ()))
             continue
         # One file writes its days in one order: what one column proves holds for all of them.
-        fitting = [one for one in look.dates if _order(one) in common] or list(look.dates)
-        if len(fitting) > 1 and len({_order(one) for one in fitting}) == 1:
+        fitting = [one for one in look.dates if order_of(one) in common] or list(look.dates)
+        if len(fitting) > 1 and len({order_of(one) for one in fitting}) == 1:
             fitting = fitting[:1]
         formats[name] = fitting
     asked: set[tuple[str, ...]] = set()
@@ -718,10 +758,10 @@ def _agreed_dates(
 
 
 def _orders(formats: Sequence[str]) -> set[str]:
-    return {_order(one) for one in formats}
+    return {order_of(one) for one in formats}
 
 
-def _order(written: str) -> str:
+def order_of(written: str) -> str:
     """The order of day, month and year in a format; that of a named month is every column's own."""
     if "%b" in written or "%B" in written:
         return "any"

@@ -63,21 +63,23 @@ def load(
     parts: list[Part] = []
     warnings: list[str] = []
     systems: dict[str, System] = {}
+    connected: list[Given] = []
     for number, source in enumerate(company.sources):
         if source.system:
             system = read_systems(project)[source.system][source.loader]
             systems[system.key] = system
             with open_work() as connection:
-                warnings += load_systems.load_system(
+                brought = load_systems.load_system(
                     connection, company, source, system, scratch, project
                 )
+            warnings += brought.warnings
+            connected.append(_given_by_system(source, brought.left_out))
             continue
         with open_work() as connection:
             reader = _read_mapped if source.input else _read_place
             found, said = reader(connection, company, source, contract, scratch, project)
             parts += _put_aside(connection, found, number)
             warnings += said
-    connected = [source for source in company.sources if source.system]
     with open_work() as connection:
         loaded = {
             name: _put_together(connection, declared, [one for one in parts if one.input == name])
@@ -88,23 +90,19 @@ def load(
         for system in systems.values():
             tables |= load_systems.contents(connection, system)
             currencies |= load_systems.currencies(connection, system)
-    brought = Loaded(
+    taken = Loaded(
         {name: one for name, one in loaded.items() if one is not None},
         tuple(warnings),
         systems=tables,
         connected=tuple(systems),
         added_to=frozenset(name for system in systems.values() for name in system.inputs),
-        given=tuple(_given(one) for one in (*parts, *connected)),
+        given=(*(_given(one) for one in parts), *connected),
     )
-    return brought, currencies
+    return taken, currencies
 
 
-def _given(brought: Part | Source) -> Given:
-    """What a source gave of an input, or that it is a system's, whose tables are counted apart."""
-    if isinstance(brought, Source):
-        return Given(
-            mask(brought.at), name=brought.name, system=brought.system, loader=brought.loader
-        )
+def _given(brought: Part) -> Given:
+    """What a source gave of an input."""
     return Given(
         at=mask(brought.source.at),
         input=brought.input,
@@ -112,6 +110,17 @@ def _given(brought: Part | Source) -> Given:
         left_out=brought.dropped,
         files=brought.files,
         name=brought.source.name,
+    )
+
+
+def _given_by_system(source: Source, left_out: int) -> Given:
+    """That a source is a system's, whose tables are counted apart."""
+    return Given(
+        mask(source.at),
+        left_out=left_out,
+        name=source.name,
+        system=source.system,
+        loader=source.loader,
     )
 
 

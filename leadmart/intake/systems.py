@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -32,6 +32,8 @@ class SystemColumn:
     is_currency: bool
     # The currency that its amounts are in, where its name says so.
     currency: str
+    # The pattern that the ids in it have.
+    form: str
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -48,6 +50,8 @@ class SystemTable:
     required: bool
     costs: str
     also: tuple[str, ...]
+    # Headers of its export that no other tool has.
+    tells: frozenset[str]
 
     @cached_property
     def column_names(self) -> tuple[str, ...]:
@@ -64,10 +68,34 @@ class SystemTable:
         spelled = {plain(header) for header in headers}
         return [column for column in self.columns if column.names & spelled]
 
+    @cached_property
+    def required_count(self) -> int:
+        """How many columns it must have."""
+        return sum(column.required for column in self.columns)
+
     def is_whole_under(self, headers: Iterable[str]) -> bool:
         """Whether all columns that it must have stand under some headers."""
         there = self.columns_under(headers)
         return all(column in there for column in self.columns if column.required)
+
+    def has_its_ids(self, first: Mapping[str, Sequence[str]]) -> bool:
+        """Whether most ids have the forms that its own have; where it has such, some must be there.
+
+        first: header → the first texts under it.
+        """
+        formed = [column for column in self.columns if column.form]
+        found = [
+            re.fullmatch(column.form, text) is not None
+            for column in formed
+            for header, texts in first.items()
+            if plain(header) in column.names
+            for text in texts
+        ]
+        return not formed or 2 * sum(found) > len(found)
+
+    def is_told_by(self, headers: Iterable[str]) -> bool:
+        """Whether headers tell it from other tools."""
+        return not self.tells or any(plain(header) in self.tells for header in headers)
 
 
 @dataclass(frozen=True)
@@ -79,8 +107,6 @@ class System:
     tables: Mapping[str, SystemTable]
     # The inputs that its models give.
     inputs: tuple[str, ...]
-    # Whether its headers tell it from other tools, so that it may be proposed.
-    is_telling: bool = True
     # What the loader never delivers, where that changes what the inputs say.
     lacks: str = ""
 
@@ -108,7 +134,6 @@ def read_systems(project: Path) -> dict[str, dict[str, System]]:
                 meta["loader"],
                 tables,
                 _inputs(path.parent),
-                bool(meta.get("telling", True)),
                 str(meta.get("lacks", "")),
             )
             found.setdefault(one.system, {})[one.loader] = one
@@ -147,6 +172,7 @@ def _tables(source: Mapping[str, Any]) -> Iterator[SystemTable]:
             required=bool(meta.get("required")),
             costs=str(meta.get("costs", "")),
             also=tuple(meta.get("also", ())),
+            tells=frozenset(meta.get("tells", ())),
         )
 
 
@@ -160,6 +186,7 @@ def _column(column: Mapping[str, Any]) -> SystemColumn:
         also=tuple(meta.get("also", ())),
         is_currency=meta.get("currency") is True,
         currency="" if meta.get("currency") is True else str(meta.get("currency", "")),
+        form=str(meta.get("form", "")),
     )
 
 

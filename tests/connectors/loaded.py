@@ -12,13 +12,17 @@ from leadmart.intake.systems import SOURCE_NAME, System
 from tests.compiled import ROOT
 
 
-def loaded(at: str, system: System, scratch: Path) -> dict[str, list[dict[str, str | None]]]:
+def loaded(
+    at: str, system: System, scratch: Path, company: Company | None = None
+) -> dict[str, list[dict[str, str | None]]]:
     """The rows of a place by declared table; raises what the runner would refuse them for.
 
-    at: a folder of files, or a schema of a DuckDB file, as a company file names it.
+    at: a folder of files, or a schema of a DuckDB file, as a company file names it; company: the
+    company file whose first source it is, else one that says no more.
     """
     source = Source(at=at, where="source 1", system=system.system, loader=system.loader)
-    company = Company(scratch / "company.yml", sources=(source,))
+    company = company or Company(scratch / "company.yml", sources=(source,))
+    source = company.sources[0]
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         load_system(connection, company, source, system, scratch, ROOT)

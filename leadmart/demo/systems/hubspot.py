@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from string import ascii_uppercase
 
 from leadmart.demo.systems.texts import some, written_alike
 
@@ -14,6 +15,7 @@ Row = dict[str, str]
 Table = list[Row]
 Tables = dict[str, Table]
 
+_IDS = ("account_id", "lead_id", "deal_id", "meeting_id")
 # Our stages by the words that the demo's people use for them, bare of what parts words.
 _STAGES = {
     **dict.fromkeys(("lead", "new"), "lead"),
@@ -68,6 +70,7 @@ def carried(inputs: Tables, loader: str) -> Tables:
     qualification of deals, first answers to requests, content offers and campaigns of messages.
     Deals that were deleted or merged are left out, and open ones have no day of closing.
     """
+    inputs = {name: [_numbered(row) for row in rows] for name, rows in inputs.items()}
     deals = _deals(inputs["deals"])
     records = {
         "accounts": _accounts(inputs["accounts"]),
@@ -116,6 +119,14 @@ def tables(inputs: Tables, loader: str) -> Tables:
 
 
 # What HubSpot knows ---------------------------------------------------------------------------
+
+
+def _numbered(row: Row) -> Row:
+    """A row whose records have numbers, as HubSpot's have."""
+    return {
+        name: value.lstrip(ascii_uppercase) if name in _IDS or name.startswith("merged") else value
+        for name, value in row.items()
+    }
 
 
 def _remaining(rows: Table, id_name: str, merged_into: str) -> dict[str, str]:

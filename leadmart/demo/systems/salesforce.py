@@ -298,14 +298,14 @@ def _converted_into(deals: Table) -> dict[str, str]:
 
 
 def _contact_of(lead: str) -> str:
-    return lead.replace(_LEAD, _CONVERTED, 1)
+    return _CONVERTED + lead[len(_CONVERTED) :] if lead.startswith(_LEAD) else lead
 
 
 def _contact_rows(leads: Table) -> Table:
     return [
         {
             **_person_row(row),
-            "id": row["lead_id"].replace(_LEAD, _CONVERTED, 1),
+            "id": _contact_of(row["lead_id"]),
             "account_id": row["account_id"],
             "mailing_country": row["country"],
             "master_record_id": "",
@@ -540,7 +540,7 @@ def _as_export(table: str, row: dict[str, str]) -> dict[str, str]:
 
 
 def _id(kind: str, number: str) -> str:
-    return f"{kind}{number}" if number else ""
+    return f"{kind}{number:0>12}" if number else ""
 
 
 def _percent(text: str) -> str:
