@@ -163,6 +163,7 @@ def check_inputs(run: Run, input_: str | None, company: Company | None) -> tuple
         step.detail = str(loaded)
     run.warn([*(company.warnings if company else ()), *loaded.warnings])
     run.warn(publish.check_volumes(run.home, location, loaded, settings.allow_volume_change))
+    run.warn(publish.check_columns(run.home, location, loaded, settings.project))
     plan = Plan(
         run_id=run.run_id,
         settings=settings,

@@ -60,7 +60,8 @@ def _judge(
     with progress.step("check inputs") as step:
         loaded = load.take_in(location, workplace, settings)
         step.detail = str(loaded)
-    for line in (*(company.warnings if company else ()), *loaded.warnings):
+    changed = publish.check_columns(Home(settings.home), location, loaded, settings.project)
+    for line in (*(company.warnings if company else ()), *loaded.warnings, *changed):
         progress.warn(line)
     plan = Plan(
         run_id="check",

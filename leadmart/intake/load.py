@@ -134,7 +134,11 @@ def masked(loaded: Loaded, settings: Settings) -> Loaded:
 
     def described(inputs: Mapping[str, LoadedInput]) -> dict[str, LoadedInput]:
         return {
-            name: replace(one, unknown_columns=tuple(told(each) for each in one.unknown_columns))
+            name: replace(
+                one,
+                unknown_columns=tuple(told(each) for each in one.unknown_columns),
+                columns=tuple(told(each) for each in one.columns),
+            )
             for name, one in inputs.items()
         }
 

@@ -44,10 +44,12 @@ class Found:
 
 @dataclass
 class Brought:
-    """What a person should know of a source's rows, and how many of its files' rows are none."""
+    """What came of a source: what a person should know of it, and the columns of its tables."""
 
     warnings: list[str] = field(default_factory=list)
+    # Rows of files that are none.
     left_out: int = 0
+    columns: dict[str, set[str]] = field(default_factory=dict)
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection, system: System) -> None:
@@ -91,6 +93,7 @@ def load_system(
                     problem(f"{names} both are {table.name}", source.where, "keep one of them")
                 )
             for one in here:
+                brought.columns.setdefault(table.name, set()).update(map(plain, one.columns))
                 _add(connection, one, table, system, source, problems, warnings)
         if not any(
             is_called(one.name, table, system) for one in found for table in system.tables.values()
@@ -101,8 +104,13 @@ def load_system(
     return brought
 
 
-def contents(connection: duckdb.DuckDBPyConnection, system: System) -> dict[str, LoadedInput]:
-    """`system.table` → its rows and a hash of them, of every table that holds some."""
+def contents(
+    connection: duckdb.DuckDBPyConnection, system: System, delivered: Mapping[str, set[str]]
+) -> dict[str, LoadedInput]:
+    """`system.table` → its rows and a hash of them, of every table that holds some.
+
+    delivered: the columns that each of its tables came with.
+    """
     found = {}
     for table in system.tables.values():
         columns = ", ".join(quoted(name) for name in (*table.column_names, SOURCE_NAME))
@@ -111,7 +119,9 @@ def contents(connection: duckdb.DuckDBPyConnection, system: System) -> dict[str,
         ).fetchone()
         assert row is not None
         if row[0]:
-            found[f"{system.system}.{table.name}"] = LoadedInput(row[0], f"{row[1]:x}")
+            found[f"{system.system}.{table.name}"] = LoadedInput(
+                row[0], f"{row[1]:x}", columns=tuple(sorted(delivered.get(table.name, ())))
+            )
     return found
 
 

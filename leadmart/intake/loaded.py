@@ -32,6 +32,8 @@ class LoadedInput:
     content_hash: str | None
     missing_columns: tuple[str, ...] = ()
     unknown_columns: tuple[str, ...] = ()
+    # Of a system's table, all columns that it came with, by the names that are compared.
+    columns: tuple[str, ...] = ()
     file: str | None = None
     sha256: str | None = None
 

@@ -64,6 +64,7 @@ def load(
     warnings: list[str] = []
     systems: dict[str, System] = {}
     connected: list[Given] = []
+    delivered: dict[str, dict[str, set[str]]] = {}
     for number, source in enumerate(company.sources):
         if source.system:
             system = read_systems(project)[source.system][source.loader]
@@ -73,6 +74,8 @@ def load(
                     connection, company, source, system, scratch, project
                 )
             warnings += brought.warnings
+            for table, columns in brought.columns.items():
+                delivered.setdefault(system.key, {}).setdefault(table, set()).update(columns)
             connected.append(_given_by_system(source, brought.left_out))
             continue
         with open_work() as connection:
@@ -88,7 +91,7 @@ def load(
         tables: dict[str, LoadedInput] = {}
         currencies: set[str] = set()
         for system in systems.values():
-            tables |= load_systems.contents(connection, system)
+            tables |= load_systems.contents(connection, system, delivered[system.key])
             currencies |= load_systems.currencies(connection, system)
     taken = Loaded(
         {name: one for name, one in loaded.items() if one is not None},

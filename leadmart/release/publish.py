@@ -19,10 +19,11 @@ from typing import Any
 from leadmart.building.build import read_artifact
 from leadmart.building.children import child_environment
 from leadmart.building.plan import Built, Plan
-from leadmart.errors import LeadmartError, first_line
+from leadmart.errors import LeadmartError, first_line, one_line, some_of
 from leadmart.home import MANIFEST, Home, current_id, list_releases
 from leadmart.intake.loaded import Loaded, LoadedInput
 from leadmart.intake.location import Location
+from leadmart.intake.systems import read_systems
 from leadmart.release import comments, releases
 from leadmart.release.audit import Table
 from leadmart.settings import Settings
@@ -32,6 +33,7 @@ from leadmart.workplace import Workplace
 _VERSIONED = ("dbt-core", "dbt-duckdb", "duckdb")
 # With fewer rows before, an input that shrinks or grows tells nothing.
 _ROWS_TO_JUDGE_BY = 20
+_NAMES_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -243,14 +245,7 @@ def check_volumes(home: Home, location: Location, loaded: Loaded, allowed: bool)
     -90 % or +500 % of an input's rows is a broken export more often than news. Of an input that had
     few rows nothing can be told: a second month may well bring ten times those of the first.
     """
-    last = next(
-        (
-            release.manifest
-            for release in reversed(list_releases(home))
-            if release.manifest.get("input", {}).get("location") == location.shown
-        ),
-        None,
-    )
+    last = _last_of(home, location)
     if last is None:
         return []
     changes = []
@@ -264,6 +259,55 @@ def check_volumes(home: Home, location: Location, loaded: Loaded, allowed: bool)
         mend = "check the export, or say --allow-volume-change"
         raise LeadmartError.of([f"{change}; {mend}" for change in changes], 1)
     return changes
+
+
+def check_columns(home: Home, location: Location, loaded: Loaded, project: Path) -> list[str]:
+    """What columns the tables of systems have gained and lost since the last release, a line each.
+
+    A new one is no error: nobody reads it yet. Nor is one that is gone, but for what it costs.
+    """
+    last = _last_of(home, location)
+    if last is None:
+        return []
+    declared = {
+        f"{system.system}.{table.name}": table
+        for loaders in read_systems(project).values()
+        for system in loaders.values()
+        if system.key in loaded.connected
+        for table in system.tables.values()
+    }
+    lines: list[str] = []
+    for name, one in sorted(loaded.systems.items()):
+        before = {*last["inputs"].get(name, {}).get("columns", ())}
+        now = {*one.columns}
+        if not before or before == now:
+            continue
+        table = declared[name]
+        since = f"since release {last['release_id']}"
+        unread = [each for each in sorted(now - before) if not table.columns_under([each])]
+        read = [each for each in sorted(now - before) if each not in unread]
+        if read:
+            lines.append(f"{name}: {some_of(read, _NAMES_SHOWN)} new {since}, and read")
+        if unread:
+            lines.append(f"{name}: {some_of(unread, _NAMES_SHOWN)} new {since}, and not read")
+        there = table.columns_under(now)
+        for column in table.columns_under(before):
+            if column not in there:
+                cost = f": without it there is no {column.costs}" if column.costs else ""
+                lines.append(f"{name}: {column.name} is gone {since}{cost}")
+    return [one_line(line) for line in lines]
+
+
+def _last_of(home: Home, location: Location) -> dict[str, Any] | None:
+    """The manifest of the last release that was made of a place."""
+    return next(
+        (
+            release.manifest
+            for release in reversed(list_releases(home))
+            if release.manifest.get("input", {}).get("location") == location.shown
+        ),
+        None,
+    )
 
 
 # Facts ----------------------------------------------------------------------------------------
