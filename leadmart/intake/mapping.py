@@ -182,7 +182,10 @@ def _moment(text: str, dates: str, timezone: str, data_type: str) -> str:
     Nothing where it stays as it is.
     """
     if dates:
-        parsed = f"try_strptime(trim({text}), {literal(dates)})"
+        # A word such as infinity is no day in any format.
+        parsed = (
+            f"case when {text} ~ '.*[0-9].*' then try_strptime(trim({text}), {literal(dates)}) end"
+        )
     elif timezone and data_type == "timestamp":
         parsed = (
             f"case when regexp_full_match(trim({text}), {literal(_ISO_LOCAL)}) "

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from string import ascii_uppercase
 
-from leadmart.demo.systems.texts import some, written_alike
+from leadmart.demo.systems.texts import some, with_days_alike, written_alike
 
 Row = dict[str, str]
 Table = list[Row]
@@ -71,6 +71,8 @@ def carried(inputs: Tables, loader: str) -> Tables:
     Deals that were deleted or merged are left out, and open ones have no day of closing.
     """
     inputs = {name: [_numbered(row) for row in rows] for name, rows in inputs.items()}
+    if loader == "export":
+        inputs = with_days_alike(inputs)
     deals = _deals(inputs["deals"])
     records = {
         "accounts": _accounts(inputs["accounts"]),

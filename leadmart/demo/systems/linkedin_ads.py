@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from leadmart.demo.systems.texts import is_amount
+from leadmart.demo.systems.texts import is_amount, with_days_alike
 
 Table = list[dict[str, str]]
 
@@ -19,6 +19,8 @@ def carried(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
     no budget here, and one account's currency alone. An export knows a group by its days alone, and
     not when it runs.
     """
+    if loader == "export":
+        inputs = with_days_alike(inputs)
     campaigns = {
         row["campaign_id"]: {
             **{name: row[name] for name in ("campaign_id", "campaign_name", "channel")},

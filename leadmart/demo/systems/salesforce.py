@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
-from leadmart.demo.systems.texts import some, written_alike
+from leadmart.demo.systems.texts import some, with_days_alike, written_alike
 
 Table = list[dict[str, str]]
 
@@ -27,6 +27,8 @@ def carried(inputs: dict[str, Table], loader: str) -> dict[str, Table]:
     address alone, a contact's stages not at all, and the day alone on which a deal closed. Its
     reports hold nothing that was deleted or merged.
     """
+    if loader == "export":
+        inputs = with_days_alike(inputs)
     leads, people = _leads(inputs, loader)
     deals = _deals(inputs, people, loader)
     if loader == "export":

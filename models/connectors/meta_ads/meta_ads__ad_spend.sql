@@ -15,7 +15,8 @@ actions as (
         sum(case when action_type = 'post_reaction' then {{ typed('action_count', 'decimal(18,4)', {}) }} end) as likes,
         sum(case when action_type = 'comment' then {{ typed('action_count', 'decimal(18,4)', {}) }} end) as comments,
         sum(case when action_type = 'post' then {{ typed('action_count', 'decimal(18,4)', {}) }} end) as shares
-    from {{ ref('base_meta_ads__actions') }}
+    from {{ ref('int_meta_ads__actions') }}
+    where left_out_reason is null
     group by actions_key
 ),
 

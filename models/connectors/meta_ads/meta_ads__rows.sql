@@ -7,6 +7,11 @@
         'input': 'ad_spend', 'given_by': ref('meta_ads__ad_spend'), 'left_out_by': left_out,
     },
     {
+        'table': 'basic_ad_actions', 'rows_of': ref('base_meta_ads__actions'), 'input': 'ad_spend',
+        'given_by': "(select source_rows from " ~ ref('int_meta_ads__actions') ~ " where left_out_reason is null) as given",
+        'left_out_by': ref('int_meta_ads__actions'),
+    },
+    {
         'table': 'campaign_history', 'rows_of': ref('base_meta_ads__campaigns'),
         'input': 'campaigns', 'given_by': ref('meta_ads__campaigns'),
     },

@@ -14,6 +14,11 @@
         'left_out_rows': 'source_rows',
     },
     {
+        'table': 'invoice_line_item', 'rows_of': ref('base_stripe__invoice_lines'), 'input': 'subscriptions',
+        'given_by': "(select source_rows from " ~ ref('int_stripe__invoice_lines') ~ " where left_out_reason is null) as given",
+        'left_out_by': ref('int_stripe__invoice_lines'),
+    },
+    {
         'table': 'invoice', 'rows_of': ref('base_stripe__invoices'),
         'input': 'invoices', 'given_by': invoices ~ "not in " ~ credit_notes ~ ") as given",
         'left_out_by': left_out ~ "invoice') as left_out",

@@ -6,34 +6,12 @@ items as (
     where left_out_reason is null
 ),
 
--- a line that gives back what a change left unused says what was, not what is
-lines as (
-    select
-        lines.item_id,
-        lines.price_id,
-        lines.quantity,
-        case when lower(lines.is_proration) = 'true' then null else lines.amount end as billed_amount,
-        {{ business_day_of('lines.period_start') }} as from_day,
-        {{ business_day_of('lines.period_end') }} as until_day,
-        case when lower(lines.is_proration) = 'true' then 1 else 0 end as rank_of_kind,
-        lines.line_id
-    from {{ ref('base_stripe__invoice_lines') }} as lines
-    inner join items
-        on lines.item_id = items.item_id
-    where
-        lines.period_end > lines.period_start
-        and not (lower(coalesce(lines.is_proration, 'false')) = 'true' and lines.amount like '-%')
-),
-
 billed as (
     select
         *,
-        row_number() over (
-            partition by item_id, from_day
-            order by rank_of_kind nulls last, line_id desc nulls last, price_id nulls last, quantity nulls last
-        ) as place,
         min(from_day) over (partition by item_id) as first_day
-    from lines
+    from {{ ref('int_stripe__invoice_lines') }}
+    where left_out_reason is null
 ),
 
 last_billed as (
@@ -41,7 +19,6 @@ last_billed as (
         *,
         row_number() over (partition by item_id order by from_day desc nulls last, until_day desc nulls last) as place_from_last
     from billed
-    where place = 1
 ),
 
 states as (
@@ -57,7 +34,6 @@ states as (
     from billed
     inner join items
         on billed.item_id = items.item_id
-    where billed.place = 1
     union all
     -- what is not billed yet counts from the end of what is
     select
