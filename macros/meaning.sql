@@ -7,6 +7,11 @@
     end
 {%- endmacro %}
 
+{# The hash of an address, as a mail tool names a recipient: alone, or behind the name of its source. #}
+{% macro hash_of_recipient(recipient) -%}
+    lower(case when {{ recipient }} like '%:%' then split_part({{ recipient }}, ':', 2) else {{ recipient }} end)
+{%- endmacro %}
+
 {# A text of a link without its percent-escapes; what is no escape of a printable sign stays as it is. #}
 {% macro decoded(expression) -%}
     {%- set more = '%[89ab][0-9a-f]' -%}

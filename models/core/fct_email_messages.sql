@@ -80,8 +80,10 @@ select
     {%- endfor %}
     arrivals.is_opened_by_machine
 from arrivals
+left join {{ ref('int_recipient_leads') }} as recipients
+    on {{ hash_of_recipient('arrivals.recipient_id') }} = recipients.address_hash
 left join {{ ref('int_lead_bridge') }} as bridge
-    on arrivals.lead_id = bridge.source_lead_id
+    on coalesce(arrivals.lead_id, recipients.lead_id) = bridge.source_lead_id
 left join {{ ref('int_leads') }} as leads
     on bridge.lead_id = leads.lead_id
 left join {{ ref('int_campaigns') }} as campaigns

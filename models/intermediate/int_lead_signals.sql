@@ -132,8 +132,10 @@ things_done as (
     union all
     select leads.lead_id, 'email' as signal, events.event_type as said
     from {{ ref('stg_email_events') }} as events
+    left join {{ ref('int_recipient_leads') }} as recipients
+        on {{ hash_of_recipient('events.recipient_id') }} = recipients.address_hash
     inner join bridge
-        on events.lead_id = bridge.source_lead_id
+        on coalesce(events.lead_id, recipients.lead_id) = bridge.source_lead_id
     inner join leads
         on bridge.lead_id = leads.lead_id
     where events.occurred_at <= leads.known_until

@@ -1,12 +1,13 @@
 -- One row is an account that is the only one of its system with a website's host, which the only one
--- of another system has, too: a company that two systems know.
+-- of another system has, too: a company that two systems know. Two portals of HubSpot are two systems.
 {%- set systems = systems_giving('accounts') %}
 with
 
 accounts as (
     {%- for system in systems %}
     select
-        '{{ system }}' as system,
+        -- the name of a source stands before its ids
+        '{{ system }} ' || case when account_id like '%:%' then split_part(account_id, ':', 1) else '' end as system,
         account_id
     from {{ ref(system ~ '__accounts') }}
     {{- "\n    union all" if not loop.last }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from hashlib import md5
 
 import duckdb
 import pytest
@@ -90,3 +91,51 @@ def test_spend_of_all_platforms_adds_up(company: duckdb.DuckDBPyConnection) -> N
         ("linkedin_ads", 20),
         ("meta_ads", 30),
     ]
+
+
+PORTALS = {
+    "hubspot__fivetran": {
+        "company": "id,property_createdate,property_name,property_domain,source_name\n"
+        "10,2026-01-01T08:00:00,Alder,alder.example,eu:\n"
+        "10,2026-01-02T08:00:00,Alder Inc.,www.alder.example,us:\n"
+        "20,2026-01-02T08:00:00,Birch,birch.example,eu:\n"
+        "21,2026-01-02T08:00:00,Birch North,birch.example,eu:\n"
+        "20,2026-01-02T08:00:00,Birch South,birch.example,us:\n",
+        "contact": "id,property_createdate,property_email,property_associatedcompanyid,"
+        "source_name\n"
+        "1,2026-01-05T08:00:00,Ada@alder.example,10,eu:\n"
+        "2,2026-01-06T08:00:00,info@birch.example,20,eu:\n",
+    },
+    "mailchimp__fivetran": {
+        "campaign": "id,send_time,title\nm1,2026-01-07T08:00:00Z,News\n",
+        "campaign_recipient": "campaign_id,member_id,source_name\n"
+        f"m1,{md5(b'ada@alder.example').hexdigest()},\n"
+        f"m1,{md5(b'info@birch.example').hexdigest()},\n"
+        f"m1,{md5(b'nobody@alder.example').hexdigest()},\n",
+        "campaign_recipient_activity": "campaign_id,member_id,action,timestamp\n"
+        f"m1,{md5(b'ada@alder.example').hexdigest()},open,2026-01-07T09:00:00Z\n",
+    },
+}
+
+
+def test_two_portals_and_a_mail_tool_meet(
+    compiled: Callable[[Mapping[str, str]], Compiled],
+) -> None:
+    """A company of two portals is one, branches within one stay apart, a hash finds its lead."""
+    project = compiled(VARIABLES)
+    with run(project.models, {}, systems=PORTALS) as connection:
+        accounts = connection.execute(
+            "select account_id from core.dim_accounts order by account_id"
+        ).fetchall()
+        messages = connection.execute(
+            "select lead_id, is_opened from core.fct_email_messages order by lead_id nulls last"
+        ).fetchall()
+        signals = connection.execute(
+            "select lead_id, said from work.intermediate.int_lead_signals"
+            " where signal = 'email' order by all"
+        ).fetchall()
+        assert not failures(connection, project.tests)
+    assert accounts == [("eu:10",), ("eu:20",), ("eu:21",), ("us:20",)]
+    # Whoever reads info@ is nobody in particular.
+    assert messages == [("eu:1", True), (None, False), (None, False)]
+    assert signals == [("eu:1", "opened"), ("eu:1", "sent")]

@@ -269,7 +269,7 @@ def test_own_names_in_parquet_and_json_lines_are_mapped(tmp_path: Path) -> None:
 def test_columns_of_stages_give_a_second_input(tmp_path: Path) -> None:
     write(
         tmp_path / "in" / "contacts.csv",
-        "Record ID,Email,Create Date,Lifecycle Stage,Became MQL on,"
+        "Record ID,Email,Created,Lifecycle Stage,Became MQL on,"
         "Became a Sales Qualified Lead Date\n"
         "1,a@people.example,2026-05-01,Marketing Qualified Lead,2026-05-02,2026-05-09\n"
         "2,b@people.example,2026-05-03,lead,,\n",
