@@ -56,7 +56,11 @@ def check_own(location: Location, settings: Settings, loaded: Loaded) -> Loaded:
         if is_of_the_contract and one.input in loaded.added_to:
             # A connector may say it; what it does not say is unknown.
             continue
-        if found is None or is_of_the_contract:
+        if found is None and one.input in loaded.added_to:
+            what = f"{one.name}: no connector gives {one.input}.{one.column}, so it is unknown"
+            mend = "let a view of the system's table call it as a column that the connector reads"
+            lines.append(one_line(f"{what}; {mend}"))
+        elif found is None or is_of_the_contract:
             lines.append(one_line(f"{one.name}: {one.input}.{one.column} is not delivered"))
         else:
             known = [*found.unknown_columns, *declared[one.input].column_names]

@@ -23,13 +23,13 @@ RELEASE = "20260501T000000Z-abcdef"
 CONTACT = {"id": "1", "property_createdate": "2026-05-01T10:00:00", "property_email": "a@b.example"}
 
 
-def delivered(folder: Path, contact: dict[str, str]) -> tuple[Location, Loaded]:
-    """A delivery of HubSpot, as the runner takes it in."""
+def delivered(folder: Path, contact: dict[str, str], beside: str = "") -> tuple[Location, Loaded]:
+    """A delivery of HubSpot, as the runner takes it in; beside: what else the company file says."""
     place = folder / "in"
     place.mkdir(exist_ok=True)
     (place / "contact.csv").write_text(f"{','.join(contact)}\n{','.join(contact.values())}\n")
     path = folder / "company.yml"
-    path.write_text("sources:\n  - {system: hubspot, loader: fivetran, at: in}\n")
+    path.write_text("sources:\n  - {system: hubspot, loader: fivetran, at: in}\n" + beside)
     company = read_company(path, read_contract(PROJECT), read_systems(PROJECT))
     location = locate(None, PROJECT, company)
     workplace = Workplace(folder / "work" / str(len(list(folder.glob("work/*"))))).create()
@@ -94,3 +94,12 @@ def test_without_a_release_there_is_nothing_to_tell(tmp_path: Path) -> None:
     location, loaded = delivered(tmp_path, CONTACT)
     assert loaded.systems["hubspot.contact"].columns == tuple(sorted(CONTACT))
     assert not check_columns(Home(tmp_path / "home"), location, loaded, PROJECT)
+
+
+def test_a_dimension_of_a_column_that_no_connector_gives_says_what_to_do(tmp_path: Path) -> None:
+    dimensions = "dimensions:\n  - {name: region, from: leads.property_region}\n"
+    _, loaded = delivered(tmp_path, {**CONTACT, "property_region": "North"}, dimensions)
+    assert (
+        "region: no connector gives leads.property_region, so it is unknown; let a view of the "
+        "system's table call it as a column that the connector reads"
+    ) in loaded.warnings
