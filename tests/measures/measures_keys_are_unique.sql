@@ -9,24 +9,19 @@
     'self_reported_revenue_by_period', 'social_by_period', 'social_sessions_by_period', 'spend_by_period',
     'stage_times_by_period', 'subscribers_by_period', 'visitors_by_period', 'website_by_period',
 ] %}
-with
-
-keys as (
-    {%- for table in tables %}
-    select '{{ table }}' as measures, {{ period_keys() }} from {{ ref(table) }}
-    {{ "union all" if not loop.last }}
-    {%- endfor %}
-)
-
+-- one table at a time, as none but the largest need be held
+{%- for table in tables %}
 select
-    measures,
+    '{{ table }}' as measures,
     {{ period_keys() }},
     count(*) as row_count
-from keys
-group by measures, {{ period_keys() }}
+from {{ ref(table) }}
+group by {{ period_keys() }}
 having
     count(*) > 1
     or period_grain is null
     or period_start is null
     or dimension_value is null
     or (dimension = 'total' and dimension_value <> 'all')
+{{ "union all" if not loop.last }}
+{%- endfor %}
