@@ -325,23 +325,3 @@
     {{ run_hooks(post_hooks, inside_transaction=false) }}
     {{ return({'relations': [relation]}) }}
 {% endmacro %}
-
-{# DuckDB reads a seed's file itself. dbt reads it in Python first, cell by cell, for types that the YAML states. #}
-{% materialization seed, adapter='duckdb' %}
-    {%- set relation = this.incorporate(type='table') -%}
-    {%- set types = [] -%}
-    {%- for column, type in config.get('column_types', {}).items() -%}
-        {%- do types.append("'" ~ column ~ "': '" ~ type ~ "'") -%}
-    {%- endfor -%}
-    {%- set sql -%}
-        create table {{ relation }} as
-        select * from read_csv(
-            '{{ adapter.get_seed_file_path(model) | replace("'", "''") }}',
-            header = true, delim = ',', quote = '"', escape = '"', sample_size = -1
-            {%- if types %}, types = { {{- types | join(', ') -}} }{% endif %}
-        )
-    {%- endset -%}
-    {#- dbt asks for it, to show some rows where it is told to -#}
-    {%- do store_result('agate_table', response='OK') -%}
-    {{ return(made_in_place(relation, sql)) }}
-{% endmaterialization %}
