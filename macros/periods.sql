@@ -161,7 +161,7 @@ where
 {%- endmacro %}
 
 {# What comes and goes, added up: what each period begins with, what moves it, what stands at its end. From the first
-   period with a move to the last with something there, and a year on, of which those periods may be compared.
+   period with a move to the last with something there, and a year on, of which those periods may be compared. A running one ends with the as-of date.
 
    moves:     a CTE with the period, the dimension and the measures, at most one row for each period and value
    measures:  its measures: what comes less what goes
@@ -180,7 +180,7 @@ from (
     select
         kept_periods.period_grain,
         kept_periods.period_start,
-        kept_periods.period_end,
+        case when kept_periods.is_running then {{ as_of() }} else kept_periods.period_end end as period_end,
         added_up.dimension,
         added_up.dimension_value,
         kept_periods.period_start = added_up.period_start as is_moved,

@@ -7,14 +7,8 @@ date_periods as (
     select * from {{ ref('int_counted_periods') }}
 ),
 
--- a running one as it stands on the as-of date
 periods as (
-    select
-        period_grain,
-        period_start,
-        case when is_running then {{ as_of() }} else period_end end as period_end,
-        last_year_start
-    from {{ ref('int_comparison_periods') }}
+    select * from {{ ref('int_comparison_periods') }}
 ),
 
 versions as (
