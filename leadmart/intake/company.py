@@ -12,7 +12,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,10 @@ class Format:
     drop_rows_where: Mapping[str, str] = field(default_factory=dict)
     # The keys that a person says; the others are unsaid or were seen.
     said: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+
+    def over(self, seen: Format) -> Format:
+        """What was seen of a file, but for what a person says here."""
+        return replace(seen, **{name: getattr(self, name) for name in self.said})
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def how_written(
     written = replace(form, decimal=signs.decimal, thousands=signs.thousands)
     order = ""
     if said is not None:
-        written = replace(written, **{name: getattr(said, name) for name in said.said})
+        written = said.over(written)
         order = sniff.order_of(said.dates) if said.dates else ""
     asked = [one for one in signs.questions if said is None or "decimal" not in said.said]
     dates = days.formats(order)

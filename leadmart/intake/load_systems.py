@@ -354,8 +354,7 @@ def _file(
         )
         return
     if source.format is not None:
-        said = {name: getattr(source.format, name) for name in source.format.said}
-        look = replace(look, format=replace(look.format, **said))
+        look = replace(look, format=source.format.over(look.format))
     headers = written.headers_of(path, look.format)
     # What is said of a column holds for the files of a folder that have it.
     dropped = {name: text for name, text in look.format.drop_rows_where.items() if name in headers}

@@ -75,10 +75,8 @@ def _connected(
     seen: Seen, read: Sequence[Table], system: System, contract: Contract
 ) -> list[Recognised]:
     """The inputs that a connector gives of tables, and what these leave open of their format."""
-    one = replace(
-        Recognised(_as_one(read), "", {}, system=seen),
-        system_tables=tuple(table.name for table in read),
-    )
+    names = tuple(table.name for table in read)
+    one = Recognised(_as_one(read), "", {}, system=seen, system_tables=names)
     inputs = [name for name in seen.inputs if name in contract]
     asked: dict[str, Open] = {}
     is_local = False

@@ -266,7 +266,8 @@ def check_columns(home: Home, location: Location, loaded: Loaded, project: Path)
 
     A new one is no error: nobody reads it yet. Nor is one that is gone, but for what it costs.
     """
-    last = _last_of(home, location)
+    # Who has no systems need not read what they declare.
+    last = _last_of(home, location) if loaded.systems else None
     if last is None:
         return []
     declared = {
