@@ -15,7 +15,6 @@ processor: what the rows cost is what a line has beyond that.
 from __future__ import annotations
 
 import argparse
-import csv
 import os
 import sys
 import tempfile
@@ -27,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.costs import Cost, cost_of  # noqa: E402
+from benchmarks.costs import Cost, cost_of_build, write_inputs  # noqa: E402
 
 AS_OF = date(2026, 6, 30)
 TWENTY_YEARS = 7300
@@ -171,30 +170,11 @@ COMPANIES: dict[str, tuple[Callable[[int], dict[str, Rows]], int]] = {
 }
 
 
-def write_inputs(folder: Path, inputs: dict[str, Rows]) -> None:
-    """A CSV file for each input."""
-    folder.mkdir()
-    for name, rows in inputs.items():
-        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
-
-
 def measure(project: Path, inputs: dict[str, Rows]) -> Cost:
     """Builds and publishes the inputs once."""
     with tempfile.TemporaryDirectory(prefix="leadmart-benchmark-") as folder:
         write_inputs(Path(folder, "inputs"), inputs)
-        command = [
-            sys.executable,
-            "orchestrate.py",
-            "build",
-            "--input",
-            str(Path(folder, "inputs")),
-        ]
-        return cost_of(
-            [*command, "--as-of", str(AS_OF), "--home", str(Path(folder, "home"))], project
-        )
+        return cost_of_build(Path(folder, "inputs"), AS_OF, Path(folder, "home"), project)
 
 
 def main() -> None:

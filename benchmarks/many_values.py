@@ -13,7 +13,6 @@ once (proportional set size, Linux). --project names another version of the proj
 from __future__ import annotations
 
 import argparse
-import csv
 import os
 import sys
 import tempfile
@@ -24,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.costs import Cost, cost_of  # noqa: E402
+from benchmarks.costs import Cost, cost_of_build, write_inputs  # noqa: E402
 
 FIRST_DAY = date(2023, 7, 1)
 AS_OF = date(2026, 6, 30)
@@ -36,20 +35,15 @@ STEP = 397
 MEGABYTE = 2**20
 
 
-def write_inputs(folder: Path, count: int) -> None:
+def made_of(count: int) -> dict[str, list[dict[str, object]]]:
     """Five inputs of so many rows each."""
-    folder.mkdir()
     rows: dict[str, list[dict[str, object]]] = {
         name: [] for name in ("accounts", "campaigns", "leads", "deals", "subscriptions")
     }
     for number in range(count):
         for name, row in _one_of_each(number).items():
             rows[name].append(row)
-    for name, some in rows.items():
-        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, list(some[0]))
-            writer.writeheader()
-            writer.writerows(some)
+    return rows
 
 
 def _one_of_each(number: int) -> dict[str, dict[str, object]]:
@@ -104,8 +98,7 @@ def _one_of_each(number: int) -> dict[str, dict[str, object]]:
 
 def measure(project: Path, inputs: Path, home: Path) -> tuple[Cost, float, float]:
     """Builds and publishes the inputs once: the cost, and the MB of the release and of its page."""
-    command = [sys.executable, "orchestrate.py", "build", "--input", str(inputs)]
-    cost = cost_of([*command, "--as-of", str(AS_OF), "--home", str(home)], project)
+    cost = cost_of_build(inputs, AS_OF, home, project)
     release = (home / "current").resolve()
     size = sum(file.stat().st_size for file in release.rglob("*") if file.is_file())
     return cost, size / MEGABYTE, (release / "dashboard.html").stat().st_size / MEGABYTE
@@ -122,7 +115,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|")
     for count in said.campaigns:
         with tempfile.TemporaryDirectory(prefix="leadmart-benchmark-") as folder:
-            write_inputs(Path(folder, "inputs"), count)
+            write_inputs(Path(folder, "inputs"), made_of(count))
             cost, release, page = measure(
                 said.project.resolve(), Path(folder, "inputs"), Path(folder, "home")
             )

@@ -72,6 +72,29 @@ class Compiled:
     tests: list[Statement]
 
 
+def run_dbt(arguments: Sequence[str], folder: Path) -> None:
+    """Runs dbt on the project, with databases, target and logs in a folder.
+
+    Raises AssertionError with dbt's words if it fails.
+    """
+    paths = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+    finished = subprocess.run(
+        [sys.executable, "-c", _DBT, *arguments, *paths, "--quiet"],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "LEADMART_TARGET": "duckdb",
+            "LEADMART_DATABASE": str(folder / "leadmart.duckdb"),
+            "LEADMART_WORK_DATABASE": str(folder / "work.duckdb"),
+            "LEADMART_SPILL_DIRECTORY": str(folder / "spill"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, (finished.stdout + finished.stderr)[-4000:]
+
+
 def compile_models(select: str, folder: Path, variables: Mapping[str, Any]) -> list[Statement]:
     """The seeds, models and snapshots of a selection, in an order in which they can be run."""
     return compile_project(select, folder, variables).models
@@ -82,21 +105,7 @@ def compile_project(select: str, folder: Path, variables: Mapping[str, Any]) -> 
 
     Raises AssertionError with dbt's words if it cannot compile them.
     """
-    arguments = ["compile", "--select", select, "--vars", json.dumps(dict(variables))]
-    paths = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    finished = subprocess.run(
-        [sys.executable, "-c", _DBT, *arguments, *paths, "--quiet"],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "LEADMART_DATABASE": str(folder / "leadmart.duckdb"),
-            "LEADMART_WORK_DATABASE": str(folder / "work.duckdb"),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert finished.returncode == 0, (finished.stdout + finished.stderr)[-4000:]
+    run_dbt(["compile", "--select", select, "--vars", json.dumps(dict(variables))], folder)
     manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     nodes = manifest["nodes"]
     relations = {key: _relation(node) for key, node in {**nodes, **manifest["sources"]}.items()}
