@@ -378,6 +378,21 @@ def report(
 
 
 @app.command()
+def mcp(company_file: CompanyFile = None, home: HomeFolder = None) -> None:
+    """Answer agents from what is published, by the Model Context Protocol (MCP)."""
+    from leadmart import agents
+    from leadmart.home import Home
+    from leadmart.intake.company import read_with_settings
+    from leadmart.progress import Progress
+    from leadmart.run import answering
+
+    # Standard output belongs to the protocol: nothing is said but errors.
+    with answering(Progress(), "mcp"):
+        _, settings = read_with_settings(company_file, home)
+        agents.serve(Home(settings.home))
+
+
+@app.command()
 def rollback(
     release: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="Without it: the release before.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +15,17 @@ _SHUT = {"enable_external_access": "false", "autoinstall_known_extensions": "fal
 
 
 @contextmanager
-def open_shut(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Opens a database with no file, extension or network in its reach; raises duckdb.Error."""
+def open_shut(
+    database: Path, limits: Mapping[str, str] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Opens a database with no file, extension or network in its reach; raises duckdb.Error.
+
+    limits: settings of DuckDB that say what the connection may take (memory, threads).
+    """
     import duckdb
 
-    with duckdb.connect(str(database), read_only=True, config={**_SHUT}) as connection:
+    config = {**(limits or {}), **_SHUT}
+    with duckdb.connect(str(database), read_only=True, config=config) as connection:
         connection.execute("set lock_configuration = true")
         yield connection
 

@@ -24,6 +24,7 @@ from leadmart.home import Home
 from leadmart.release import audit, publish, releases
 from leadmart.release.audit import Expectations
 from leadmart.settings import read_settings
+from tests.attacks import attacks_on_a_release
 from tests.runner.conftest import LEADS, Command, Result, wait_for
 
 Leads = Callable[..., Path]
@@ -727,31 +728,10 @@ def test_the_audit_process_is_shut_in(published: Command, leads: Leads, tmp_path
     """With the audit's settings a connection reaches no file, and they cannot be undone."""
     outside = tmp_path / "outside.csv"
     outside.write_text("a\n1\n")
-    attacks = [
-        f"select * from read_csv('{outside}')",
-        f"select * from '{outside}'",
-        f"select * from read_text('{outside}')",
-        "select * from read_blob('/etc/passwd')",
-        "select * from glob('/*')",
-        f"copy (select 1) to '{tmp_path}/stolen.csv'",
-        f"copy (select 1) to '{tmp_path}/stolen.parquet' (format parquet)",
-        f"export database '{tmp_path}/stolen'",
-        f"attach '{tmp_path}/stolen.duckdb'",
-        f"attach '{outside}' as outside",
-        "install httpfs",
-        "load httpfs",
-        f"load '{outside}'",
-        "set enable_external_access = true",
-        "set lock_configuration = false",
-        "set temp_directory = '/tmp'",
-        f"import database '{tmp_path}'",
-        "create table core.new as select 1",
-        "delete from core.fct_leads",
-    ]
     shut = {"enable_external_access": "false", "autoinstall_known_extensions": "false"}
     with duckdb.connect(str(published.database), read_only=True, config=shut) as connection:
         connection.execute("set lock_configuration = true")
-        for attack in attacks:
+        for attack in attacks_on_a_release(outside, tmp_path):
             with pytest.raises(duckdb.Error):
                 connection.execute(attack)
     assert not list(tmp_path.glob("stolen*"))
