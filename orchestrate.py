@@ -338,6 +338,38 @@ def status(
 
 
 @app.command()
+def diff(
+    earlier: Annotated[
+        str | None, typer.Argument(metavar="[EARLIER]", help="Without it: the release before.")
+    ] = None,
+    later: Annotated[
+        str | None, typer.Argument(metavar="[LATER]", help="Without it: the current one.")
+    ] = None,
+    metric: Annotated[
+        str | None, typer.Option("--metric", metavar="KEY", help="Every figure of it, too.")
+    ] = None,
+    company_file: CompanyFile = None,
+    home: HomeFolder = None,
+    json_line: Json = False,
+) -> None:
+    """Say which figures differ between two releases, and what they were made from that differs."""
+    from leadmart.home import Home
+    from leadmart.intake.company import read_with_settings
+    from leadmart.pages import differences
+    from leadmart.progress import Progress
+    from leadmart.run import answering
+
+    progress = Progress(for_machine=json_line)
+    with answering(progress, "diff") as record:
+        _, settings = read_with_settings(company_file, home)
+        found = differences.read_differences(
+            Home(settings.home), (earlier, later), metric, settings.project
+        )
+        record |= differences.differences_record(found)
+        differences.show_differences(found, progress.console)
+
+
+@app.command()
 def report(
     period: Annotated[
         Period, typer.Option("--period", help="The last one that is over on the as-of date.")

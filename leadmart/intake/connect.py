@@ -19,10 +19,10 @@ from leadmart.intake.gaps import Gap
 from leadmart.intake.recognised import Open, Recognised
 from leadmart.intake.signs import Seen
 from leadmart.intake.systems import read_systems
+from leadmart.tables import new_table, print_table
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table as Shown
 
     from leadmart.progress import Progress
 
@@ -232,12 +232,12 @@ def lines_of(made: Proposal) -> list[str]:
 
 
 def _show_tables(made: Proposal, console: Console) -> None:
-    table = _table("found", "is", "rows", "columns", "written with")
+    table = new_table("found", "is", "rows", "columns", "written with", numbers=("rows",))
     for one in made.found:
         table.add_row(_shown(one), one.input, _rows(one), _columns(one), proposal.said_format(one))
-    _show(console, table)
+    print_table(console, table)
     if made.questions:
-        table = _table("only you can know", "where", "question", "answer")
+        table = new_table("only you can know", "where", "question", "answer")
         for one, place, asked in made.questions:
             table.add_row(
                 "must be answered" if asked.must else "if you need it",
@@ -245,7 +245,7 @@ def _show_tables(made: Proposal, console: Console) -> None:
                 asked.text,
                 "\n".join(mask_words(each) for each in asked.choices),
             )
-        _show(console, table)
+        print_table(console, table)
     said = [
         *[_system_said(one) for one in made.systems],
         *_timezones(made),
@@ -256,15 +256,15 @@ def _show_tables(made: Proposal, console: Console) -> None:
     if made.strangers:
         said.append(f"not recognised: {some_of(made.strangers, _STRANGERS_SHOWN)}")
     if said:
-        table = _table("besides")
+        table = new_table("besides")
         for line in said:
             table.add_row(line)
-        _show(console, table)
+        print_table(console, table)
     if made.gaps:
-        table = _table("a further source", "would add")
+        table = new_table("a further source", "would add")
         for gap in made.gaps[:_GAPS_SHOWN]:
             table.add_row(_things(gap), _gap_said(gap))
-        _show(console, table)
+        print_table(console, table)
     console.print()
     console.print(
         f"{len(made.metrics)} of {made.metric_count} metrics would have values", style="bold"
@@ -331,21 +331,6 @@ def _things(gap: Gap) -> str:
 
 def _gap_said(gap: Gap) -> str:
     return f"{len(gap.metrics)} metrics: {some_of(list(gap.metrics), _METRICS_NAMED)}"
-
-
-def _table(*columns: str) -> Shown:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold", justify="right" if column == "rows" else "left")
-    return table
-
-
-def _show(console: Console, table: Shown) -> None:
-    console.print()
-    console.print(table, soft_wrap=False)
 
 
 # What a machine reads -------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from leadmart.intake.company import Company
 from leadmart.intake.gaps import Gap
 from leadmart.intake.loaded import Loaded
 from leadmart.release import releases
+from leadmart.tables import new_table, print_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -125,7 +126,7 @@ def read_check(database: Path, loaded: Loaded, project: Path, maximum: float) ->
 
 def show_check(report: CheckReport, console: Console) -> None:
     """A check as tables, with what matters at their end."""
-    table = _table("input", "rows", "used", "aside", "look wrong", "left out")
+    table = new_table("input", "rows", "used", "aside", "look wrong", "left out", numbers=_NUMBERS)
     for one in report.inputs:
         if one.is_there:
             table.add_row(
@@ -136,15 +137,20 @@ def show_check(report: CheckReport, console: Console) -> None:
                 _some_rows(one.flagged),
                 _some_rows(one.left_out),
             )
-    _show(console, table)
+    print_table(console, table)
     absent = [one.name for one in report.inputs if not one.is_there]
     if absent:
         console.print(f"\nabsent: {', '.join(absent)}", soft_wrap=False)
     _show_findings(console, "set aside", "why", report.reasons)
     _show_findings(console, "used, but look wrong", "what", report.flags)
     if report.unknown_values:
-        table = _table(
-            "not understood", "value", "rows", "counts as", "the line that would settle it"
+        table = new_table(
+            "not understood",
+            "value",
+            "rows",
+            "counts as",
+            "the line that would settle it",
+            numbers=_NUMBERS,
         )
         for value in report.unknown_values[:_LINES_SHOWN]:
             table.add_row(
@@ -152,7 +158,7 @@ def show_check(report: CheckReport, console: Console) -> None:
             )
         _show_part(console, table, len(report.unknown_values))
     if report.gaps:
-        table = _table("metrics without rows", "would come with")
+        table = new_table("metrics without rows", "would come with", numbers=_NUMBERS)
         for gap in report.gaps[:_LINES_SHOWN]:
             table.add_row(", ".join(gap.metrics), " + ".join(gap.missing))
         _show_part(console, table, len(report.gaps))
@@ -162,7 +168,7 @@ def show_check(report: CheckReport, console: Console) -> None:
 def _show_findings(console: Console, title: str, words: str, found: list[Finding]) -> None:
     if not found:
         return
-    table = _table(title, words, "rows", "such as")
+    table = new_table(title, words, "rows", "such as", numbers=_NUMBERS)
     for one in found[:_LINES_SHOWN]:
         table.add_row(one.input, one.words, f"{one.rows:,}", " · ".join(one.keys))
     _show_part(console, table, len(found))
@@ -170,7 +176,7 @@ def _show_findings(console: Console, title: str, words: str, found: list[Finding
 
 def _show_part(console: Console, table: Table, lines: int) -> None:
     """A table, and how many lines it left out."""
-    _show(console, table)
+    print_table(console, table)
     if lines > _LINES_SHOWN:
         console.print(f"and {lines - _LINES_SHOWN} more; --json says all", style="dim")
 
@@ -183,7 +189,7 @@ def _show_summary(console: Console, report: CheckReport) -> None:
     table.add_column(overflow="fold")
     for title, text in summary_of(report):
         table.add_row(title, text)
-    _show(console, table)
+    print_table(console, table)
 
 
 def summary_of(report: CheckReport) -> list[tuple[str, str]]:
@@ -270,7 +276,9 @@ def show_status(home: Home, company: Company | None, console: Console) -> None:
     if not kept:
         console.print(f"nothing is published in {home.root}")
     else:
-        table = _table("", "release", "built at", "as of", "input", "rows", "tables", "size")
+        table = new_table(
+            "", "release", "built at", "as of", "input", "rows", "tables", "size", numbers=_NUMBERS
+        )
         for release in reversed(kept):
             table.add_row(
                 "current" if release.release_id == published else "",
@@ -282,7 +290,7 @@ def show_status(home: Home, company: Company | None, console: Console) -> None:
                 str(len(release.manifest.get("tables", {}))),
                 f"{_size(release.path) / 1e6:.1f} MB",
             )
-        _show(console, table)
+        print_table(console, table)
     for release in reversed(kept):
         for file, reason in release.manifest.get("missing_pages", {}).items():
             console.print(f"{release.release_id} lacks {file}, which could not be made: {reason}")
@@ -316,27 +324,6 @@ def status_record(home: Home, company: Company | None = None) -> dict[str, Any]:
         ],
         "at_work": releases.holder_of(home),
     }
-
-
-def _table(*columns: str) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        is_number = column in _NUMBERS
-        table.add_column(
-            column,
-            justify="right" if is_number else "left",
-            overflow="fold",
-            no_wrap=is_number,
-        )
-    return table
-
-
-def _show(console: Console, table: Table) -> None:
-    console.print()
-    console.print(table, soft_wrap=False)
 
 
 def _size(folder: Path) -> int:

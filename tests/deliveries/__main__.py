@@ -22,6 +22,8 @@ from tests.deliveries.explore import COMPANIES, Found, in_words, made_small, por
 from tests.deliveries.proof import write_delivery
 
 AT_ONCE = 25
+# A database grows with each delivery that is built in it, by some 2 MB: then a new process.
+_PORTIONS_OF_A_PROCESS = 20
 
 
 def main() -> int:
@@ -59,7 +61,9 @@ def _find(said: argparse.Namespace, folder: Path) -> Found:
     found = Found()
     companies = [said.company] if said.company else list(COMPANIES)
     spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(said.processes, mp_context=spawned) as processes:
+    with ProcessPoolExecutor(
+        said.processes, mp_context=spawned, max_tasks_per_child=_PORTIONS_OF_A_PROCESS
+    ) as processes:
         portions = []
         numbers = range(said.start // AT_ONCE, -(-said.count // AT_ONCE))
         # One company after the other, so that a process keeps few databases.
