@@ -90,13 +90,14 @@ Json = Annotated[
 def main(context: typer.Context, home: HomeFolder = None) -> None:
     """Without a command: build from the demo inputs and publish."""
     if context.invoked_subcommand is None:
-        build(home=home)
+        build(context, home=home)
     elif home is not None:
         raise typer.BadParameter(f"say it behind {context.invoked_subcommand}", param_hint="--home")
 
 
-@app.command()
+@app.command(context_settings={"allow_extra_args": True})
 def build(
+    context: typer.Context,
     input_: Input = None,
     company_file: CompanyFile = None,
     as_of: AsOf = None,
@@ -109,6 +110,13 @@ def build(
     json_line: Json = False,
 ) -> None:
     """Check the inputs, build aside, audit, and publish a release."""
+    if context.args:
+        raise typer.BadParameter(
+            f"{context.args[0]} stands alone; say --select for each: --select a --select b"
+            if select
+            else f"{context.args[0]} stands alone; see --help",
+            param_hint="--select" if select else None,
+        )
     from leadmart.intake.company import read_with_settings
     from leadmart.progress import Progress
     from leadmart.run import answering, running

@@ -193,6 +193,14 @@ def _find_files(folder: Path, contract: Contract) -> tuple[dict[str, Path], list
     """The file of each input, the problems with that, and what else lies there."""
     try:
         names = sorted(os.listdir(folder))
+    except NotADirectoryError:
+        raise LeadmartError(
+            "is a file, not a folder",
+            where=f"--input {folder}",
+            mend="name the folder, a DuckDB file with its schema (FILE.duckdb:SCHEMA), or let"
+            " `connect` look at the file",
+            code=REFUSED,
+        ) from None
     except OSError as error:
         raise LeadmartError(
             f"is no folder that can be read ({error.strerror})",
@@ -300,6 +308,7 @@ def match_columns(names: list[str], declared: Input, positions: bool = False) ->
 def _inspect_csv(path: Path, kind: str, declared: Input) -> _Content:
     with open_text(path, kind) as stream:
         _refuse_other_delimiters(stream, declared)
+        _refuse_lines_above(stream, declared)
         records = csv_records(stream)
         try:
             _, header, ending = next(records)
@@ -461,6 +470,21 @@ def _refuse_other_delimiters(stream: BinaryIO, declared: Input) -> None:
     for delimiter, word in _OTHER_DELIMITERS.items():
         if _names_known(text.split(delimiter), declared):
             raise Refused(f"is separated by {word}, not commas", "export it with commas", 1)
+
+
+def _refuse_lines_above(stream: BinaryIO, declared: Input) -> None:
+    """Refuses titles above the header, which is the first line that names all it must name."""
+    start = stream.peek(4096).decode("utf-8", errors="replace")  # type: ignore[attr-defined]
+    lines = [line.replace('"', "").split(",") for line in start.splitlines()]
+    if not lines or _names_known(lines[0], declared):
+        return
+    for above, names in enumerate(lines):
+        if {*declared.required_columns} <= {name.strip().lower() for name in names}:
+            raise Refused(
+                f"has {above} line{'s' if above > 1 else ''} above its header",
+                "delete them, or let `connect` write a company file that skips them",
+                above + 1,
+            )
 
 
 def _names_known(names: list[str], declared: Input) -> bool:

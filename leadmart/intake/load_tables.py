@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from leadmart.errors import REFUSED, LeadmartError, first_line, one_line, problem, some_of
+from leadmart.errors import (
+    REFUSED,
+    LeadmartError,
+    first_line,
+    nearest,
+    one_line,
+    problem,
+    some_of,
+)
 from leadmart.intake import gate
 from leadmart.intake.contract import Contract, Input
 from leadmart.intake.gate import Columns, Refused
@@ -49,6 +57,8 @@ def attached_tables(
         """,
         [location.schema],
     ).fetchall()
+    if not found:
+        _refuse_unknown_schema(connection, location)
     schema = location.schema
     tables: dict[str, dict[str, str]] = {}
     for schema, table, column, data_type in found:  # noqa: B007 - its own spelling
@@ -65,11 +75,42 @@ def attach(connection: duckdb.DuckDBPyConnection, location: Location) -> None:
     try:
         connection.execute(f"attach {literal(str(location.path))} as source (read_only)")
     except duckdb.Error as error:
-        raise _refusal(
-            location, f"cannot be opened: {first_line(error)}", "close whoever writes to it"
-        ) from None
+        raise _refusal(location, *unopened(error)) from None
     # A view of the source must not reach any other file.
     connection.execute("set enable_external_access = false")
+
+
+def unopened(error: duckdb.Error) -> tuple[str, str]:
+    """Why a DuckDB file cannot be opened, and what to do."""
+    said = first_line(error)
+    if "version number" in said:
+        import duckdb
+
+        return (
+            "was written by a newer DuckDB",
+            f"write it with storage_version 'v1.0.0', which DuckDB {duckdb.__version__} reads, or"
+            " export Parquet files",
+        )
+    if "set lock" in said:
+        return f"cannot be opened: {said}", "close whoever writes to it"
+    if "ermission denied" in said:
+        return "cannot be read (Permission denied)", "let this user read it"
+    return f"cannot be opened: {said}", "name a DuckDB file that is whole"
+
+
+def _refuse_unknown_schema(connection: duckdb.DuckDBPyConnection, location: Location) -> None:
+    rows = connection.execute(
+        """
+        select schema_name from duckdb_schemas()
+        where database_name = 'source' and not internal or schema_name = 'main'
+        group by all order by 1
+        """
+    ).fetchall()
+    known = [name for (name,) in rows]
+    if location.schema.lower() not in [name.lower() for name in known]:
+        raise _refusal(
+            location, f"there is no schema {location.schema}", nearest(location.schema, known)
+        )
 
 
 # Tables of a PostgreSQL database --------------------------------------------------------------

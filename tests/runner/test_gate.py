@@ -91,7 +91,14 @@ BROKEN: dict[str, tuple[bytes | str, str]] = {
     "a web page after a mark": (b"\xef\xbb\xbf\n <HTML></HTML>", "web page"),
     "json": ('{"lead_id": "L1"}\n', "JSON"),
     "no header": (ROW, "has no header"),
-    "a comment above the header": ("# export\n" + HEADER + ROW, "has no header"),
+    "a comment above the header": (
+        "# export\n" + HEADER + ROW,
+        "line 2: has 1 line above its header",
+    ),
+    "titles above the header": (
+        '"Leads, all"\r\n2026-05-31\r\n\r\n' + HEADER.replace("lead_id", '"Lead_ID"') + ROW,
+        "line 4: has 3 lines above its header",
+    ),
     "duplicate columns": ("lead_id,created_at,email,Email \n" + ROW, "twice"),
     "duplicate unknown columns": ("lead_id,created_at,x,x\nL1,2026-01-31,1,2\n", "twice"),
     "no lead_id": ("created_at,email\n2026-01-31,a\n", "lacks the required column lead_id"),

@@ -14,6 +14,7 @@ from leadmart.errors import REFUSED, LeadmartError
 from leadmart.intake import load, needs
 from leadmart.intake.contract import read_contract
 from leadmart.intake.load_files import plain_number
+from leadmart.intake.load_tables import unopened
 from leadmart.intake.loaded import Loaded
 from leadmart.intake.location import locate
 from leadmart.settings import PROJECT, read_settings
@@ -127,6 +128,47 @@ def test_a_schema_without_an_input_is_refused(
     with pytest.raises(LeadmartError, match=said) as caught:
         take_in(f"{source}:{schema}", workplace)
     assert caught.value.code == REFUSED
+
+
+def test_a_schema_that_is_not_there_is_told_beside_those_that_are(
+    source: Path, workplace: Workplace
+) -> None:
+    with pytest.raises(LeadmartError, match="there is no schema cmr; did you mean crm") as caught:
+        take_in(f"{source}:cmr", workplace)
+    assert caught.value.code == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "IO Error: Trying to read a database file with version number 99, but we can only"
+            " read versions between 64 and 67.",
+            "was written by a newer DuckDB; write it with storage_version",
+        ),
+        (
+            'IO Error: Could not set lock on file "/x.duckdb": Conflicting lock is held',
+            "close whoever writes to it",
+        ),
+        (
+            'IO Error: Cannot open file "/x.duckdb": Permission denied',
+            "let this user read it",
+        ),
+        (
+            "IO Error: Corrupt database file: computed checksum 1 does not match stored checksum 2"
+            " in block at location 0",
+            "name a DuckDB file that is whole",
+        ),
+    ],
+)
+def test_why_a_duckdb_file_cannot_be_opened_is_told(said: str, expected: str) -> None:
+    assert expected in "; ".join(unopened(duckdb.IOException(said)))
+
+
+def test_a_file_as_input_is_told_as_one(tmp_path: Path, workplace: Workplace) -> None:
+    (tmp_path / "x.duckdb").write_bytes(b"")
+    with pytest.raises(LeadmartError, match="is a file, not a folder; name the folder, a DuckDB"):
+        take_in(str(tmp_path / "x.duckdb"), workplace)
 
 
 def test_any_input_of_a_schema_suffices(source: Path, workplace: Workplace) -> None:

@@ -184,6 +184,8 @@ def imported(result: Result) -> set[str]:
         ("build", "--set", "nothing"),
         ("build", "--select", "--full-refresh"),
         ("build", "--select", "a'; drop"),
+        ("build", "--select", "fct_leads", "fct_deals"),
+        ("build", "fct_leads"),
         ("build", "--input", ""),
         ("build", "--input", "/nowhere/at/all"),
         ("build", "--input", "/nowhere/at/all.duckdb:main"),
@@ -196,6 +198,11 @@ def test_wrong_usage_is_refused_in_a_line(small: Command, arguments: tuple[str, 
     result = small(*arguments, code=2)
     assert "Traceback" not in result.text
     assert small.current is None
+
+
+def test_two_selectors_behind_one_option_say_how_to_say_them(small: Command) -> None:
+    said = " ".join(small("build", "--select", "fct_leads", "fct_many", code=2).errors.split())
+    assert "fct_many stands alone; say --select for each" in said.replace("│ │ ", "")
 
 
 @pytest.mark.parametrize(
