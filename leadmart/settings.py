@@ -256,6 +256,37 @@ def _mask_pattern(text: str) -> str | None:
     return text if found == (False,) else None
 
 
+def _days_of_inputs(*words: str) -> Callable[[str], str | None]:
+    """Reads days of inputs, ad_spend=7,costs=62, or a word in place of a number; `none` for none."""
+
+    def read(text: str) -> str | None:
+        said = [part.strip().partition("=") for part in text.split(",")]
+        named = [name for name, _, _ in said]
+        if text.strip() == "none":
+            return "none"
+        if len(set(named)) < len(named) or not set(named) <= _inputs_with_days():
+            return None
+        for _, _, days in said:
+            is_number = re.fullmatch(r"[0-9]{1,4}", days) and int(days) <= _TEN_YEARS
+            if not is_number and days not in words:
+                return None
+        return ",".join(f"{name}={days}" for name, _, days in said)
+
+    return read
+
+
+@cache
+def _inputs_with_days() -> frozenset[str]:
+    """The inputs of which the contract says from when on they lag behind."""
+    declared = yaml.safe_load((PROJECT / "models" / "inputs.yml").read_text(encoding="utf-8"))
+    return frozenset(
+        table["name"]
+        for source in declared["sources"]
+        for table in source["tables"]
+        if "behind_after" in table["config"]["meta"]
+    )
+
+
 def _timezone(text: str) -> str | None:
     if re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}", text) and text in _timezones():
         return text
@@ -290,6 +321,13 @@ RULES: dict[str, Rule] = {
     ),
     "meta_conversions": _one_of_pattern(r"[a-z0-9_.]+", "a type of action, like lead"),
     "maximum_rejected_share": _decimal(0, 1, "a share"),
+    "warn_after_days": Rule(
+        _days_of_inputs("never"),
+        "none, or inputs with days from 0 to 3650 or never, like ad_spend=3,costs=never",
+    ),
+    "refuse_after_days": Rule(
+        _days_of_inputs(), "none, or inputs with days from 0 to 3650, like ad_spend=30,leads=14"
+    ),
     "mask_pattern": Rule(
         _mask_pattern, "none, or a pattern without quotes and backslashes, like ID[0-9]+"
     ),

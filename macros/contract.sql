@@ -56,6 +56,38 @@
     ]) }}
 {% endmacro %}
 
+{# Input → the columns by whose day something of it counts; what is planned and lies ahead has not happened. #}
+{% macro recorded_days() %}
+    {{ return({
+        'leads': ['created_at'],
+        'lead_stages': ['entered_at'],
+        'deals': ['created_at', 'qualified_at', 'closed_at'],
+        'deal_stages': ['entered_at'],
+        'meetings': ['booked_at', 'requested_at', 'scheduled_for'],
+        'inbound_requests': ['received_at'],
+        'sessions': ['started_at'],
+        'page_views': ['viewed_at'],
+        'web_conversions': ['occurred_at'],
+        'chatbot_conversations': ['started_at'],
+        'ad_interactions': ['occurred_at'],
+        'email_events': ['occurred_at'],
+        'email_campaigns': ['sent_at'],
+        'email_subscribers': ['subscribed_at', 'unsubscribed_at'],
+        'web_totals': ['date_day'],
+        'ad_spend': ['date_day'],
+        'social_posts': ['date_day'],
+        'keyword_rankings': ['date_day'],
+        'costs': ['date_day'],
+        'subscriptions': ['started_on'],
+        'invoices': ['invoice_date'],
+    }) }}
+{% endmacro %}
+
+{# The same column of a row as a moment or a day: its day. #}
+{% macro recorded_on(column, expression) -%}
+    {{ business_date(expression) if column.endswith('_at') or column == 'scheduled_for' else expression }}
+{%- endmacro %}
+
 {# A delivered text, absent where it says nothing. Ids stay as they are, other texts are trimmed. #}
 {% macro present(column) -%}
     case upper(trim({{ column }}))

@@ -161,6 +161,11 @@
 {% macro spark__seconds_between(start, end) %}(unix_timestamp({{ end }}) - unix_timestamp({{ start }})){% endmacro %}
 {% macro postgres__seconds_between(start, end) %}cast(floor(extract(epoch from {{ end }})) - floor(extract(epoch from {{ start }})) as bigint){% endmacro %}
 
+{# A date so many days after another. #}
+{% macro days_after(start, days) %}{{ return(adapter.dispatch('days_after')(start, days)) }}{% endmacro %}
+{% macro default__days_after(start, days) %}({{ start }} + cast({{ days }} as integer)){% endmacro %}
+{% macro spark__days_after(start, days) %}date_add({{ start }}, cast({{ days }} as int)){% endmacro %}
+
 {# Days from one date to another. #}
 {% macro days_between(start, end) %}{{ return(adapter.dispatch('days_between')(start, end)) }}{% endmacro %}
 {% macro default__days_between(start, end) %}cast({{ end }} - {{ start }} as bigint){% endmacro %}

@@ -226,18 +226,44 @@ from (
 where is_there
 {%- endmacro %}
 
+{# Whether a period lies after one of the inputs of a metric has ended, or goes on for longer after it than is usual
+   there: what one side of a ratio would count in it is not measured, and is no 0. A CTE named measured
+   (int_measured_metrics) must stand beside it. #}
+{% macro is_after_an_end(metric) -%}
+    period_start > (select max(measured.ended_on) from measured where measured.metric = '{{ metric }}')
+    or {{ last_day_of_period() }} > (select max(measured.tolerated_to) from measured where measured.metric = '{{ metric }}')
+{%- endmacro %}
+
+{# The last day of a row's period, also of a running one; of all time the as-of date. #}
+{% macro last_day_of_period() -%}
+    cast(case period_grain
+        when 'day' then period_start
+        when 'week' then period_start + interval '6' day
+        when 'month' then period_start + interval '1' month - interval '1' day
+        when 'quarter' then period_start + interval '3' month - interval '1' day
+        when 'year' then period_start + interval '12' month - interval '1' day
+        else {{ as_of() }}
+    end as date)
+{%- endmacro %}
+
 {# The columns of every metric model: its key, the period and dimension, what the value is made of.
 
    numerator, denominator: expressions; without a denominator the numerator is the value
-   scale: what the ratio is multiplied by (1000 for "per thousand") #}
+   scale: what the ratio is multiplied by (1000 for "per thousand")
+   Of a ratio, a CTE named measured (int_measured_metrics) must stand beside it. #}
 {% macro metric_columns(metric, numerator, denominator=none, scale=none) -%}
     '{{ metric }}' as metric,
     {{ period_keys() }},
-    cast({{ numerator }} as {{ type_double() }}) as numerator,
-    cast({{ denominator or 'null' }} as {{ type_double() }}) as denominator,
     {% if denominator -%}
-    {{ (scale ~ ' * ') if scale }}{{ safe_divide(numerator, denominator) }} as value
+    cast(case when {{ is_after_an_end(metric) }} then null else {{ numerator }} end as {{ type_double() }}) as numerator,
+    cast(case when {{ is_after_an_end(metric) }} then null else {{ denominator }} end as {{ type_double() }}) as denominator,
+    case
+        when {{ is_after_an_end(metric) }} then null
+        else {{ (scale ~ ' * ') if scale }}{{ safe_divide(numerator, denominator) }}
+    end as value
     {%- else -%}
+    cast({{ numerator }} as {{ type_double() }}) as numerator,
+    cast(null as {{ type_double() }}) as denominator,
     cast({{ numerator }} as {{ type_double() }}) as value
     {%- endif %}
 {%- endmacro %}

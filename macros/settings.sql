@@ -7,6 +7,15 @@
 {# The last day that a build sees. #}
 {% macro as_of() %}cast('{{ var("as_of") | string }}' as date){% endmacro %}
 
+{# Input → days, of a setting that says them: ad_spend=7,costs=never. #}
+{% macro days_said(setting) %}
+    {%- set said = {} -%}
+    {%- for part in var(setting).split(',') if '=' in part -%}
+        {%- do said.update({part.split('=')[0]: part.split('=')[1]}) -%}
+    {%- endfor -%}
+    {{ return(said) }}
+{% endmacro %}
+
 {# The delivered rows of an input: the demo's seed, or the table that the runner loaded, and beside it what the
    company's systems give. #}
 {% macro input(name) %}

@@ -500,7 +500,10 @@ def _words_of_sql() -> frozenset[str]:
 def _settings(document: _Document) -> Iterable[Said]:
     """Settings as --set takes them, each with its place."""
     for name, value in document.data.get("settings", {}).items():
-        values = value if isinstance(value, list) else [value]
+        if isinstance(value, Mapping):
+            values = [f"{key}={one}" for key, one in value.items()]
+        else:
+            values = value if isinstance(value, list) else [value]
         assignment = f"{name}={','.join(str(one) for one in values)}"
         yield Said(assignment, document.where(("settings", name)))
 

@@ -24,7 +24,11 @@ parts as (
     inner join {{ ref('int_metric_kinds') }} as kinds
         on metric_values.metric = kinds.metric and kinds.is_ratio and kinds.is_summed_over_days
     -- a median's denominator adds up, its value does not: it has no numerator
-    where metric_values.numerator is not null and metric_values.denominator is not null
+    where
+        metric_values.numerator is not null
+        and metric_values.denominator is not null
+        -- days after the end of an input are not measured, but the period that holds a few of them is
+        and metric_values.metric not in (select metric from {{ ref('int_measured_metrics') }} where ended_on is not null)
 ),
 
 kept_by_day as (

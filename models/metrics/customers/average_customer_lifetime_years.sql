@@ -1,6 +1,10 @@
 -- How long a customer stays.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 customers as (
     select * from {{ ref('customers_by_period') }}
 )

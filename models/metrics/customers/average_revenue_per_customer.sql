@@ -1,6 +1,10 @@
 -- What a customer brought: revenue recognised per active customer.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 revenue as (
     select * from {{ ref('recognised_revenue_by_period') }}
 ),

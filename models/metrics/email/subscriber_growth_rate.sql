@@ -1,6 +1,10 @@
 -- How fast the number of e-mail subscribers grows.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 subscribers as (
     select * from {{ ref('subscribers_by_period') }}
 )

@@ -1,6 +1,10 @@
 -- Where keywords ranked at last, and how many of them near the top.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 keywords as (
     select * from {{ ref('keywords_by_period') }}
 )

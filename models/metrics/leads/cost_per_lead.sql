@@ -1,6 +1,10 @@
 -- What one lead cost.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 spend as (
     select * from {{ ref('spend_by_period') }}
 ),

@@ -1,6 +1,10 @@
 -- How many days leads stay in a stage.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 stage_times as (
     select * from {{ ref('stage_times_by_period') }}
 )

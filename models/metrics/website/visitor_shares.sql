@@ -1,6 +1,10 @@
 -- The shares of visitors who came for the first time, and who had come before.
 with
 
+measured as (
+    select * from {{ ref('int_measured_metrics') }}
+),
+
 visitors_counted as (
     select * from {{ ref('visitors_by_period') }}
 )

@@ -1,0 +1,4 @@
+-- A company may say from which age on an input is not to be published; by itself nothing is too old.
+select *
+from {{ ref('freshness') }}
+where state = 'refused'
