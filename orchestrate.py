@@ -207,6 +207,7 @@ def build_aside(run: Run, plan: Plan, loaded: Loaded) -> Built:
             spark.hand_out(plan, built.tables)
         step.detail = f"{len(built.nodes)} nodes, {len(built.tables)} public tables"
     run.warn(dbt.few_invalid(plan))
+    run.warn(dbt.lagging(plan))
     run.record["nodes"] = len(built.nodes)
     return built
 

@@ -22,7 +22,14 @@ from leadmart.run import Record
 from leadmart.settings import Settings, check_project
 from leadmart.workplace import Workplace
 
-_MODELS = ("reconciliation", "rejected_rows", "flags", "unknown_values", "completeness")
+_MODELS = (
+    "reconciliation",
+    "rejected_rows",
+    "flags",
+    "unknown_values",
+    "completeness",
+    "freshness",
+)
 
 
 def check(

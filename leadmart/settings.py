@@ -257,7 +257,7 @@ def _mask_pattern(text: str) -> str | None:
 
 
 def _days_of_inputs(*words: str) -> Callable[[str], str | None]:
-    """Reads days of inputs, ad_spend=7,costs=62, or a word in place of a number; `none` for none."""
+    """Reads days of inputs, ad_spend=7,costs=62, or a word instead of days; `none` for none."""
 
     def read(text: str) -> str | None:
         said = [part.strip().partition("=") for part in text.split(",")]

@@ -47,6 +47,9 @@ def _section(table: dict[str, Any]) -> str:
         lines.append("Rows of one key that say something else are parts of it, and add up.")
     if meta.get("renamed"):
         lines.append(f"Rows of one key may differ in {_names(meta['renamed'])}.")
+    if "behind_after" in meta:
+        since = "" if meta.get("ticks") else ", once there were some on twenty days"
+        lines.append(f"Behind after {meta['behind_after']} days without a row{since}.")
     rows = [
         f"| `{one['name']}` | {_takes(one)} | {_lost(one, key)} | {one['description']} |"
         for one in table["columns"]

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leadmart.building import findings
+from leadmart.building import findings, freshness
 from leadmart.building.children import child_environment, child_process
 from leadmart.building.plan import PUBLIC_SCHEMAS, Built, Node, Plan
 from leadmart.errors import LeadmartError, mask, one_line, problem
@@ -36,8 +36,13 @@ _QUOTES_ROWS = re.compile(
     r"|\[(CAST|CANNOT_PARSE|INVALID_|MALFORMED_|NUMERIC_)[A-Z_.]*\]|[A-Za-z]+FormatException).*"
 )
 _NODE = re.compile(r"[A-Za-z0-9_.:-]+")
-# The data test that a delivery fails of which too much is invalid.
-_REFUSING_TEST = "invalid_rows_stay_below_the_maximum_share"
+# The tests whose failure a person understands better in words of the delivery.
+_REFUSING_TESTS = {
+    "invalid_rows_stay_below_the_maximum_share": findings.refusals,
+    "no_input_is_older_than_the_company_allows": lambda connection, _: freshness.too_old(
+        freshness.read_ages(connection)
+    ),
+}
 _PARSED = "partial_parse.msgpack"
 _FAILURES_SHOWN = 20
 
@@ -358,7 +363,8 @@ def _failed(plan: Plan, manifest: dict[str, Any], results: dict[str, Any]) -> Le
             skipped += 1
             continue
         node = nodes.get(result["unique_id"], {})
-        refused = _refusals(plan) if node.get("name") == _REFUSING_TEST else []
+        read = _REFUSING_TESTS.get(str(node.get("name")))
+        refused = _said_of_rows(plan, read) if read else []
         if refused:
             problems = [*refused, *problems]
             continue
@@ -380,15 +386,17 @@ def few_invalid(plan: Plan) -> list[str]:
     return _said_of_rows(plan, findings.slips)
 
 
-def _refusals(plan: Plan) -> list[str]:
-    """Of which inputs too much is invalid."""
-    return _said_of_rows(plan, findings.refusals)
+def lagging(plan: Plan) -> list[str]:
+    """Which inputs lag behind, and what follows."""
+    return _said_of_rows(
+        plan, lambda connection, _: freshness.lags(freshness.read_ages(connection))
+    )
 
 
 def _said_of_rows(
     plan: Plan, read: Callable[[duckdb.DuckDBPyConnection, float], list[str]]
 ) -> list[str]:
-    """Lines on the invalid rows of a build; none where its tables cannot be read from here."""
+    """Lines on the inputs of a build; none where its tables cannot be read from here."""
     import duckdb
 
     maximum = float(plan.settings.variables["maximum_rejected_share"])

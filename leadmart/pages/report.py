@@ -6,13 +6,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leadmart.building import findings
+from leadmart.building import findings, freshness
 from leadmart.building.findings import CONFLICT, Finding, UnknownValue
-from leadmart.home import Home, current_id, list_releases, read_manifest
+from leadmart.building.freshness import InputAge
+from leadmart.home import DATABASE, Home, current_id, list_releases, read_manifest
 from leadmart.intake import gaps, needs
 from leadmart.intake.company import Company
 from leadmart.intake.gaps import Gap
 from leadmart.intake.loaded import Loaded
+from leadmart.reading import open_shut
 from leadmart.release import releases
 from leadmart.tables import new_table, print_table
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 _LINES_SHOWN = 10
 # What the columns of numbers are called: they stand right.
-_NUMBERS = ("rows", "used", "aside", "look wrong", "left out", "tables", "size")
+_NUMBERS = ("rows", "used", "aside", "look wrong", "left out", "last day", "tables", "size")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class CheckReport:
     # Metric → the inputs and columns it lacks.
     metrics_without_rows: dict[str, list[str]]
     gaps: list[Gap]
+    # Until when each input goes, the furthest behind first.
+    ages: list[InputAge]
 
     @property
     def conflicts(self) -> list[Finding]:
@@ -89,6 +93,8 @@ def read_check(database: Path, loaded: Loaded, project: Path, maximum: float) ->
         columns = needs.read_columns(connection)
         refusals = findings.refusals(connection, maximum)
         slips = findings.slips(connection, maximum)
+        ages = freshness.read_ages(connection)
+        refusals += freshness.too_old(ages)
     inputs = []
     for name, delivered, used, invalid, flagged, left_out in counts:
         brought = loaded.places.get(name)
@@ -121,12 +127,17 @@ def read_check(database: Path, loaded: Loaded, project: Path, maximum: float) ->
             if not needs.is_met(expression, there)
         },
         gaps=gaps.find_gaps(needed, there),
+        ages=ages,
     )
 
 
 def show_check(report: CheckReport, console: Console) -> None:
     """A check as tables, with what matters at their end."""
-    table = new_table("input", "rows", "used", "aside", "look wrong", "left out", numbers=_NUMBERS)
+    table = new_table(
+        *("input", "rows", "used", "aside", "look wrong", "left out", "last day"),
+        numbers=_NUMBERS,
+    )
+    last_days = {one.input: one.last_event_on for one in report.ages}
     for one in report.inputs:
         if one.is_there:
             table.add_row(
@@ -136,6 +147,7 @@ def show_check(report: CheckReport, console: Console) -> None:
                 _some_rows(one.set_aside),
                 _some_rows(one.flagged),
                 _some_rows(one.left_out),
+                str(last_days.get(one.name) or ""),
             )
     print_table(console, table)
     absent = [one.name for one in report.inputs if not one.is_there]
@@ -210,6 +222,8 @@ def summary_of(report: CheckReport) -> list[tuple[str, str]]:
         lines.append(
             ("conflicts", f"rows of one key that say different things: {', '.join(named)}")
         )
+    if late := freshness.behind(report.ages):
+        lines.append(("behind", "; ".join(f"{one.input} {one.said}" for one in late)))
     if flagged:
         named = [f"{one.name} {one.flagged:,}" for one in flagged]
         lines.append(("flags", f"rows that are used but look wrong: {', '.join(named)}"))
@@ -264,6 +278,16 @@ def check_record(report: CheckReport) -> dict[str, Any]:
         "conflicts": {one.input: {"rows": one.rows, "keys": one.keys} for one in report.conflicts},
         "flags": [asdict(one) for one in report.flags],
         "unknown_values": [asdict(one) for one in report.unknown_values],
+        "freshness": {
+            one.input: {
+                "last_event_on": one.last_event_on.isoformat() if one.last_event_on else None,
+                "days_behind": one.days_behind,
+                "warn_after_days": one.warn_after_days,
+                "refuse_after_days": one.refuse_after_days,
+                "state": one.state,
+            }
+            for one in report.ages
+        },
         "metrics_without_rows": report.metrics_without_rows,
         "would_give": [asdict(one) for one in report.gaps],
     }
@@ -294,12 +318,27 @@ def show_status(home: Home, company: Company | None, console: Console) -> None:
     for release in reversed(kept):
         for file, reason in release.manifest.get("missing_pages", {}).items():
             console.print(f"{release.release_id} lacks {file}, which could not be made: {reason}")
+    for one in freshness.behind(_published_ages(home)):
+        console.print(f"{published}: {one.input} {one.said}")
     if company is not None and published is not None:
         said = "is what it is made from" if _is_made_from(home, company) else "says otherwise now"
         console.print(f"{published}: {company.path.name} {said}")
     holder = releases.holder_of(home)
     if holder is not None:
         console.print(f"at work: {releases.describe_holder(holder)}")
+
+
+def _published_ages(home: Home) -> list[InputAge]:
+    """Until when the inputs of what is published go; none where it cannot be read."""
+    import duckdb
+
+    if current_id(home) is None:
+        return []
+    try:
+        with open_shut(home.current.resolve() / DATABASE) as connection:
+            return freshness.read_ages(connection)
+    except (duckdb.Error, OSError):
+        return []
 
 
 def _is_made_from(home: Home, company: Company) -> bool:
@@ -322,6 +361,7 @@ def status_record(home: Home, company: Company | None = None) -> dict[str, Any]:
             }
             for release in list_releases(home)
         ],
+        "behind": {one.input: one.said for one in freshness.behind(_published_ages(home))},
         "at_work": releases.holder_of(home),
     }
 

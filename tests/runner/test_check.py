@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,7 @@ from rich.console import Console
 
 from leadmart.building import findings
 from leadmart.building.findings import Finding, UnknownValue
+from leadmart.building.freshness import InputAge
 from leadmart.intake.gaps import Gap, find_gaps
 from leadmart.pages import report
 from leadmart.pages.report import CheckReport, InputReport
@@ -173,6 +175,7 @@ SOUND = CheckReport(
     metric_count=6,
     metrics_without_rows={},
     gaps=[],
+    ages=[InputAge("deals", date(2026, 6, 29), 1, 30, None, "current")],
 )
 WRONG = replace(
     SOUND,

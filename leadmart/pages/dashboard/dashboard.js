@@ -563,7 +563,16 @@
     return moved ? el("span", { class: moved.tone, title: show(metric, point.year) }, `${moved.sign} ${moved.text}`) : "–";
   }
 
+  // Only what lags behind: an input that goes on is nothing to read about.
+  function drawBehind(main) {
+    const late = data.lists.freshness.rows.filter((row) => row.state === "behind");
+    if (!late.length) return;
+    const said = late.map((row) => `${words(row.input)} end${row.input.endsWith("s") ? "" : "s"} on ${longDay(row.last_event_on)}`);
+    main.append(el("p", { class: "note" }, `${said.join("; ")}. What they would count after that is not measured, and is no 0.`));
+  }
+
   function drawOverview(main) {
+    drawBehind(main);
     const withTarget = data.metrics.filter((metric) => STATUS[at(metric.key)?.status]);
     if (withTarget.length) {
       main.append(el("div", { class: "tallies" }, Object.entries(STATUS).map(([letter, [tone, sign, text]]) => {
@@ -1097,7 +1106,7 @@
   }
 
   function drawQuality(main) {
-    const { reconciliation, reasons, flags, unknown_values: unknown, completeness, duplicates, unmatched, without_rate: rates } = data.lists;
+    const { reconciliation, reasons, flags, unknown_values: unknown, completeness, duplicates, unmatched, without_rate: rates, freshness: ages } = data.lists;
     // Inputs with rows, and columns that say something; an input that is missing stands for its columns.
     const delivered = new Set([...Object.entries(data.release.inputs).filter(([, rows]) => rows > 0).map(([name]) => name), ...data.release.columns]);
     const source = (name) => name.split(".")[0];
@@ -1114,6 +1123,10 @@
     if (silent.length) main.append(el("p", { class: "note" }, `Metrics without a value in any period of this page: ${silent.map((metric) => metric.name).join(", ")}.`));
     main.append(block("Rows delivered, accepted, set aside", "No row is lost: delivered = accepted + set aside. Repeated keys are set aside too, and are no error.",
       tableCard(["Input", "Delivered", "Accepted", "Set aside", "Invalid"], reconciliation.rows.map((row) => [row.input, plain(row.rows_delivered), plain(row.rows_accepted), plain(row.rows_rejected), share(row.invalid_share)]), reconciliation, "No rows were delivered.")));
+    if (ages.rows.length) {
+      main.append(block("Until when each input goes", "An input lags behind after so many days without a row; what it would count after its last day is not measured.",
+        tableCard(["Input", "Last day", "Days behind", "Lags behind after", "State"], ages.rows.map((row) => [row.input, longDay(row.last_event_on), plain(row.days_behind), row.warn_after_days === null ? "–" : `${plain(row.warn_after_days)} days`, words(row.state)]), ages, "")));
+    }
     if (flags.rows.length) {
       main.append(block("Used, but looks wrong", "These rows count all the same. quality.flags names every one.",
         tableCard(["Column", "What looks wrong", "Rows"], flags.rows.map((row) => [`${row.input}.${row.column_name}`, row.rule, plain(row.row_count)]), flags, "")));

@@ -578,6 +578,15 @@ _LISTS: dict[str, tuple[str, str]] = {
         order by unmatched_share desc, input, column_name
         """,
     ),
+    "freshness": (
+        "quality.freshness",
+        """
+        select input, last_event_on, days_behind, warn_after_days, state
+        from quality.freshness
+        where last_event_on is not null
+        order by days_behind desc, input
+        """,
+    ),
     "without_rate": (
         "quality.amounts_without_rate",
         """

@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from leadmart.building.freshness import InputAge, behind, read_ages
 from leadmart.errors import REFUSED, LeadmartError, first_line
 from leadmart.home import DATABASE, Home, read_manifest
 from leadmart.intake import needs
@@ -135,6 +136,8 @@ class Report:
     without_value: tuple[str, ...]
     # What counts but looks wrong, and what was not understood.
     doubts: Doubts
+    # The inputs that lag behind the as-of date, the furthest first.
+    behind: tuple[InputAge, ...] = ()
 
     def with_status(self, status: str) -> list[Line]:
         """The metrics with a target that stand so against it."""
@@ -167,6 +170,13 @@ class Report:
             ],
             "missing": [asdict(gap) for gap in self.gaps],
             "refused_rows": {name: refused for name, (refused, _) in self.refused.items()},
+            "behind": {
+                one.input: {
+                    "last_event_on": str(one.last_event_on),
+                    "days_behind": one.days_behind,
+                }
+                for one in self.behind
+            },
             "metrics_without_value": list(self.without_value),
             "flagged_rows": [asdict(flag) for flag in self.doubts.flags],
             "unknown_values": [asdict(value) for value in self.doubts.unknown_values],
@@ -263,6 +273,7 @@ def _read(
         refused=refused,
         without_value=tuple(without_value),
         doubts=read_doubts(connection),
+        behind=tuple(behind(read_ages(connection))),
     )
 
 

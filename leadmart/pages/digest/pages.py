@@ -159,6 +159,15 @@ def without_value(report: Report) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
+def behind(report: Report) -> str:
+    """The inputs that lag behind, and until when they go."""
+    return "; ".join(
+        f"{one.input} ends on {show_day(one.last_event_on)}"
+        for one in report.behind
+        if one.last_event_on is not None
+    )
+
+
 def flagged(report: Report) -> str:
     """What rows look wrong by, the most first."""
     flags = report.doubts.flags
@@ -205,7 +214,7 @@ def as_page(report: Report) -> str:
         function.__name__: function
         for function in (
             title, segment_words, verdict, scored, drivers, moved, usually, where, expected, costs,
-            more_gaps, refused, without_value, flagged, unknown_values, footer, plain, show,
+            behind, more_gaps, refused, without_value, flagged, unknown_values, footer, plain, show,
             show_change, figures.show_status,
         )
     }  # fmt: skip
@@ -264,6 +273,9 @@ def _text_anomalies(report: Report) -> list[str]:
 
 def _text_missing(report: Report) -> list[str]:
     rows = []
+    if report.behind:
+        rows.append("* Inputs that lag behind; what they would count since is not measured:")
+        rows += _wrapped([behind(report)])
     for gap in report.gaps[:_GAPS_SHOWN]:
         count = len(gap.metrics)
         rows.append(f"* No {gap.input}, which {count} metric{'s need' if count > 1 else ' needs'}:")
