@@ -49,7 +49,10 @@ def _section(table: dict[str, Any]) -> str:
         lines.append(f"Rows of one key may differ in {_names(meta['renamed'])}.")
     if "behind_after" in meta:
         since = "" if meta.get("ticks") else ", once there were some on twenty days"
-        lines.append(f"Behind after {meta['behind_after']} days without a row{since}.")
+        rests = (
+            f", and while `{meta['stands_in_for']}` go on never" if "stands_in_for" in meta else ""
+        )
+        lines.append(f"Behind after {meta['behind_after']} days without a row{since}{rests}.")
     rows = [
         f"| `{one['name']}` | {_takes(one)} | {_lost(one, key)} | {one['description']} |"
         for one in table["columns"]

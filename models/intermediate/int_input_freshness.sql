@@ -51,6 +51,7 @@ declared as (
     select
         '{{ input }}' as input,
         {{ meta.get('behind_after', 0) }} as behind_after,
+        '{{ meta.get('stands_in_for', '') }}' as stands_in_for,
         {{ 'true' if meta.get('ticks') else 'false' }} as ticks,
         {{ 'true' if warn else 'false' }} as is_said,
         cast({{ warn if warn and warn != 'never' else 'null' }} as bigint) as said_warn_days,
@@ -72,10 +73,13 @@ aged as (
             when declared.ticks or seen.event_days >= 20
                 then greatest(declared.behind_after, 2 * coalesce(seen.longest_silence_days, 0))
         end as warn_after_days,
-        declared.refuse_after_days
+        declared.refuse_after_days,
+        coalesce(in_detail.last_event_on > seen.last_event_on, false) as is_replaced
     from declared
     left join seen
         on declared.input = seen.input
+    left join seen as in_detail
+        on declared.stands_in_for = in_detail.input
 )
 
 select
@@ -87,6 +91,7 @@ select
     warn_after_days,
     refuse_after_days,
     coalesce(days_behind > warn_after_days, false) as is_behind,
+    is_replaced,
     -- an input that must not be old must be there
     coalesce(days_behind > refuse_after_days, refuse_after_days is not null) as is_refused
 from aged

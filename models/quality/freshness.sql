@@ -11,6 +11,7 @@ select
     case
         when is_refused then 'refused'
         when last_event_on is null then 'absent'
+        when is_replaced then 'replaced'
         when is_behind then 'behind'
         when warn_after_days is null then 'not judged'
         else 'current'
