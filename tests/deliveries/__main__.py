@@ -15,7 +15,6 @@ import re
 import sys
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from tests.deliveries.explore import COMPANIES, Found, in_words, made_small, portion
@@ -61,21 +60,17 @@ def _find(said: argparse.Namespace, folder: Path) -> Found:
     found = Found()
     companies = [said.company] if said.company else list(COMPANIES)
     spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        said.processes, mp_context=spawned, max_tasks_per_child=_PORTIONS_OF_A_PROCESS
-    ) as processes:
+    with spawned.Pool(said.processes, maxtasksperchild=_PORTIONS_OF_A_PROCESS) as processes:
         portions = []
         numbers = range(said.start // AT_ONCE, -(-said.count // AT_ONCE))
         # One company after the other, so that a process keeps few databases.
         for number in sorted(numbers, key=lambda number: number % len(companies)):
             company = companies[number % len(companies)]
             count = min(AT_ONCE, said.count - number * AT_ONCE)
-            portions.append(
-                processes.submit(portion, company, folder, count, said.seed * 1_000_003 + number)
-            )
-        for done in as_completed(portions):
+            portions.append((company, folder, count, said.seed * 1_000_003 + number))
+        for done in processes.imap_unordered(portion, portions):
             known = set(found.times)
-            found.add(done.result())
+            found.add(done)
             _say(f"{found.deliveries} of {said.count}, {len(found.times)} kinds of faults")
             for kind in sorted(set(found.times) - known):
                 company, finding, made = found.smallest[kind]

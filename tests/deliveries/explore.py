@@ -151,8 +151,9 @@ def explore(
     return found
 
 
-def portion(company: str, folder: Path, count: int, number: int) -> Found:
-    """What one process does of a larger search."""
+def portion(said: tuple[str, Path, int, int]) -> Found:
+    """What one process does of a larger search: a company, a folder, how many, and a seed."""
+    company, folder, count, number = said
     return explore(company, workbench(company, folder), count, number)
 
 
