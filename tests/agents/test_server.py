@@ -207,6 +207,11 @@ def test_the_scorecard_is_of_the_last_period_that_is_over(
             """,
         ),
         (
+            "get_freshness",
+            {},
+            "select * from quality.freshness order by days_behind desc nulls last, input",
+        ),
+        (
             "list_dimension_values",
             {"dimension": "segment"},
             """
