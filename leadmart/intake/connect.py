@@ -99,9 +99,8 @@ def propose(found: places.Found, project: Path, folder: Path) -> Proposal:
     made = overlap.asked_of_keys(_without_used(_with_currencies(made)), contract)
     order = {name: place for place, name in enumerate(contract)}
     made.sort(key=lambda one: (not one.is_own, order[one.input]))
-    there = {one.input for one in made if one.table.rows or one.system} | {
-        name for one in made for name in one.told
-    }
+    there = {one.input for one in made if one.has_rows}
+    there |= {name for one in made for name in one.told}
     needed = needs.read_needs(project)
     return Proposal(
         text=proposal.write(made, contract, folder),

@@ -94,7 +94,18 @@ def _connected(
             if kind == "timestamp"
         )
     first = replace(one, open_format=asked, timezone_is_open=is_local)
-    return [replace(first if place == 0 else one, input=name) for place, name in enumerate(inputs)]
+    return [
+        replace(first if place == 0 else one, input=name, given=_given(seen, contract[name]))
+        for place, name in enumerate(inputs)
+    ]
+
+
+def _given(seen: Seen, declared: Input) -> frozenset[str]:
+    """The columns of an input that a connector tells: what metrics need, and what all rows have."""
+    if declared.name not in seen.told:
+        return frozenset()
+    named = {name for name in declared.column_names if f"{declared.name}.{name}" in seen.told}
+    return frozenset({*named, *declared.required_columns})
 
 
 def _cells(table: Table, names: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -61,11 +61,20 @@ class Recognised:
     system: Seen | None = None
     # What the tables are called that the system's connector reads.
     system_tables: tuple[str, ...] = ()
+    # The columns of the input that the system's connector tells of these; none without rows.
+    given: frozenset[str] = frozenset()
     timezone_is_open: bool = False
 
     def table_says(self, name: str) -> bool:
         """Whether a column of the input says something."""
         return f"{self.input}.{name}" in self.told
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether the input has rows."""
+        if self.system is not None and self.system.has_connector:
+            return bool(self.given)
+        return bool(self.table.rows)
 
     @property
     def told(self) -> set[str]:
@@ -77,7 +86,7 @@ class Recognised:
             if one.constant or one.sql or (one.header and self.table.looks[one.header].filled)
         }
         names |= {name for one in self.columns.values() for name in one.tells}
-        return {f"{self.input}.{name}" for name in names}
+        return {f"{self.input}.{name}" for name in {*names, *self.given}}
 
     @property
     def questions(self) -> list[tuple[str, Open]]:

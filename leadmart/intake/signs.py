@@ -24,8 +24,11 @@ class Seen:
     called: str
     loader: str
 
-    # The inputs that its connector gives; none where there is no connector that reads it.
+    # The inputs that its connector gives of what was found, in the order of its declaration; none
+    # where there is no connector that reads it.
     inputs: tuple[str, ...] = ()
+    # Those that have rows, and their columns that say something, as far as was looked.
+    told: frozenset[str] = frozenset()
 
     @property
     def has_connector(self) -> bool:
@@ -111,7 +114,7 @@ def connected(
     declared: system → loader → its tables.
     """
     found: list[tuple[Seen, list[Table]]] = []
-    for name, loaders in declared.items():
+    for loaders in declared.values():
         fitting = [
             (loader, read) for loader, system in loaders.items() if (read := _read(tables, system))
         ]
@@ -124,11 +127,47 @@ def connected(
                     _has_labels(one[1]) == (one[0] == "export"),
                 ),
             )
-            found.append(
-                (Seen(name, _CALLED.get(name, name), loader, loaders[loader].inputs), read)
-            )
+            if (seen := seen_by(loaders[loader], read)).inputs:
+                found.append((seen, read))
     # A table that many systems have (campaign) tells none where it is one of another's many.
     return [one for one in found if not any(_holds(other[1], one[1]) for other in found)]
+
+
+def seen_by(system: System, read: Sequence[Table]) -> Seen:
+    """A system and what its connector gives of tables; of such without rows, what they could."""
+    told = system.given_by(_there(system, read, is_filled=True))
+    given = told or system.given_by(_there(system, read, is_filled=False))
+    inputs = tuple(name for name in system.inputs if name in given)
+    return Seen(
+        system.system, _CALLED.get(system.system, system.system), system.loader, inputs, told
+    )
+
+
+def _there(system: System, read: Sequence[Table], is_filled: bool) -> set[str]:
+    """A system's tables among some, and their columns, as it names them.
+
+    is_filled: those alone that hold values.
+    """
+    found = set()
+    for table in read:
+        headers = [one for one in table.headers if table.looks[one].filled or not is_filled]
+        for declared in _declared(table, system):
+            columns = declared.columns_under(headers)
+            found |= {declared.name for _ in columns[:1]}
+            found |= {f"{declared.name}.{column.name}" for column in columns}
+    return found
+
+
+def _declared(table: Table, system: System) -> list[SystemTable]:
+    """What a table is of a system's, with all that this must have."""
+    if system.loader == "export":
+        exported = told_by(table.headers, system)
+        return [] if exported is None else [exported]
+    return [
+        one
+        for one in system.tables.values()
+        if is_called(table.name, one, system) and one.is_whole_under(table.headers)
+    ]
 
 
 def _holds(tables: Sequence[Table], others: Sequence[Table]) -> bool:

@@ -6,7 +6,7 @@ staging judges it as if one place had delivered it. A source's name stands befor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,10 +98,21 @@ def load(
         tuple(warnings),
         systems=tables,
         connected=tuple(systems),
-        added_to=frozenset(name for system in systems.values() for name in system.inputs),
+        added_to=_added_to(systems.values(), project),
         given=(*(_given(one) for one in parts), *connected),
     )
     return taken, currencies
+
+
+def _added_to(systems: Iterable[System], project: Path) -> frozenset[str]:
+    """The inputs that the models of systems may add rows to.
+
+    A model is the same for all loaders: what one of them seldom has (Mailchimp's activities of
+    messages without a report, as Airbyte delivers it) may still come.
+    """
+    declared = read_systems(project)
+    loaders = [one for system in systems for one in declared[system.system].values()]
+    return frozenset(name for one in loaders for name in one.inputs)
 
 
 def _given(brought: Part) -> Given:

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from leadmart.errors import LeadmartError
+from leadmart.intake import needs
 
 # Which of several sources of a system a row came from; it stands before its ids.
 SOURCE_NAME = "source_name"
@@ -105,10 +106,23 @@ class System:
     system: str
     loader: str
     tables: Mapping[str, SystemTable]
-    # The inputs that its models give.
-    inputs: tuple[str, ...]
+    # What gives an input, or a column of it that metrics need, of its tables and columns.
+    gives: Mapping[str, str]
     # What the loader never delivers, where that changes what the inputs say.
     lacks: str = ""
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """The inputs that it can give."""
+        return tuple(name for name in self.gives if "." not in name)
+
+    def given_by(self, there: set[str]) -> frozenset[str]:
+        """The inputs, and the columns of them that metrics need, that tables and columns give.
+
+        there: tables that hold rows, and columns as `table.column` that say something.
+        """
+        met = {name for name, expression in self.gives.items() if needs.is_met(expression, there)}
+        return frozenset(name for name in met if name.partition(".")[0] in met)
 
     @property
     def key(self) -> str:
@@ -133,7 +147,7 @@ def read_systems(project: Path) -> dict[str, dict[str, System]]:
                 meta["system"],
                 meta["loader"],
                 tables,
-                _inputs(path.parent),
+                meta["gives"],
                 str(meta.get("lacks", "")),
             )
             found.setdefault(one.system, {})[one.loader] = one
@@ -143,12 +157,6 @@ def read_systems(project: Path) -> dict[str, dict[str, System]]:
 def plain(name: str) -> str:
     """A table's or a column's name as it is compared: loaders spell them in their own ways."""
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
-
-
-def _inputs(folder: Path) -> tuple[str, ...]:
-    """The inputs that a system's models give, by the models' names."""
-    names = sorted(path.stem.removeprefix(f"{folder.name}__") for path in folder.glob("*.sql"))
-    return tuple(name for name in names if name != "rows")
 
 
 def _sources(path: Path) -> list[dict[str, Any]]:
