@@ -27,7 +27,7 @@ from mcp import Client, StdioServerParameters  # noqa: E402
 
 from leadmart.agents import rows  # noqa: E402
 from leadmart.agents.server import server  # noqa: E402
-from leadmart.home import DATABASE, Home  # noqa: E402
+from leadmart.home import DATABASE, MANIFEST, Home  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 _AS_OF = "2026-03-31"
@@ -38,14 +38,21 @@ class Refused(Exception):
 
 
 @pytest.fixture(scope="module")
-def home(miniature_home: Path) -> Home:
-    """The miniature company, published."""
-    return Home(miniature_home)
+def home(miniature_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The miniature company, published: a copy, because a process opens a file in one way."""
+    place = Home(tmp_path_factory.mktemp("agents"))
+    published = (miniature_home / "current").resolve()
+    folder = place.release(published.name)
+    folder.mkdir(parents=True)
+    for file in (DATABASE, MANIFEST):
+        shutil.copy(published / file, folder / file)
+    place.current.symlink_to(Path("releases") / published.name)
+    return place
 
 
 @pytest.fixture(scope="module")
 def tables(home: Home, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    """Its tables, asked past the server: in a copy, because a process opens a file in one way."""
+    """Its tables, asked past the server, in a copy of their own."""
     copy = tmp_path_factory.mktemp("tables") / DATABASE
     shutil.copy(home.current / DATABASE, copy)
     return duckdb.connect(str(copy), read_only=True)
