@@ -308,13 +308,13 @@ def match_columns(names: list[str], declared: Input, positions: bool = False) ->
 def _inspect_csv(path: Path, kind: str, declared: Input) -> _Content:
     with open_text(path, kind) as stream:
         _refuse_other_delimiters(stream, declared)
-        _refuse_lines_above(stream, declared)
+        start = stream.peek(4096)  # type: ignore[attr-defined]
         records = csv_records(stream)
         try:
             _, header, ending = next(records)
         except StopIteration:
             raise Refused("is empty", "deliver it with a header, or not at all") from None
-        names = _header(header, declared)
+        names = _header(header, declared, start)
         columns = match_columns(names, declared, positions=True)
         rows, endings, blanks = 0, {ending}, 0
         is_plain = b"\n" not in header and b"\r" not in header
@@ -449,12 +449,13 @@ def _count_fields(record: bytes) -> int:
     return record.count(b",") + 1
 
 
-def _header(record: bytes, declared: Input) -> list[str]:
+def _header(record: bytes, declared: Input, start: bytes) -> list[str]:
     """The column names of the first line; refuses a line that is no header of this input."""
     text = record.decode("utf-8")
     names = next(csv.reader(io.StringIO(text, newline="")), [])
     if _names_known(names, declared):
         return names
+    _refuse_lines_above(start, declared)
     raise Refused(
         f"has no header: none of the columns of {declared.name} is in its first line",
         "add the column names",
@@ -472,12 +473,10 @@ def _refuse_other_delimiters(stream: BinaryIO, declared: Input) -> None:
             raise Refused(f"is separated by {word}, not commas", "export it with commas", 1)
 
 
-def _refuse_lines_above(stream: BinaryIO, declared: Input) -> None:
+def _refuse_lines_above(start: bytes, declared: Input) -> None:
     """Refuses titles above the header, which is the first line that names all it must name."""
-    start = stream.peek(4096).decode("utf-8", errors="replace")  # type: ignore[attr-defined]
-    lines = [line.replace('"', "").split(",") for line in start.splitlines()]
-    if not lines or _names_known(lines[0], declared):
-        return
+    text = start.decode("utf-8", errors="replace")
+    lines = [line.replace('"', "").split(",") for line in text.splitlines()]
     for above, names in enumerate(lines):
         if {*declared.required_columns} <= {name.strip().lower() for name in names}:
             raise Refused(
