@@ -477,7 +477,7 @@ def _refuse_lines_above(start: bytes, declared: Input) -> None:
     """Refuses titles above the header, which is the first line that names all it must name."""
     text = start.decode("utf-8", errors="replace")
     lines = [line.replace('"', "").split(",") for line in text.splitlines()]
-    for above, names in enumerate(lines):
+    for above, names in enumerate(lines[1:], start=1):
         if {*declared.required_columns} <= {name.strip().lower() for name in names}:
             raise Refused(
                 f"has {above} line{'s' if above > 1 else ''} above its header",

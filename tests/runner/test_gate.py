@@ -91,6 +91,7 @@ BROKEN: dict[str, tuple[bytes | str, str]] = {
     "a web page after a mark": (b"\xef\xbb\xbf\n <HTML></HTML>", "web page"),
     "json": ('{"lead_id": "L1"}\n', "JSON"),
     "no header": (ROW, "has no header"),
+    "a header within one pair of quotes": (f'"{HEADER.strip()}"\n', "line 1: has no header"),
     "a comment above the header": (
         "# export\n" + HEADER + ROW,
         "line 2: has 1 line above its header",
