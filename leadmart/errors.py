@@ -77,6 +77,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"there is {some_of(words, 12)}" if words else ""
 
 
+def refuse_unknown(word: str, known: Iterable[str], what: str) -> None:
+    """Refuses a word that is none of those that there are, and names the nearest one."""
+    words = list(known)
+    if word not in words:
+        raise LeadmartError(f"there is no {what} {word!r}", mend=nearest(word, words), code=REFUSED)
+
+
 def first_line(error: Exception) -> str:
     """What a database says first, short and masked: the lines behind it may quote rows."""
     return one_line(str(error).splitlines()[0])[:200] if str(error) else type(error).__name__

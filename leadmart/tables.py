@@ -26,6 +26,16 @@ def new_table(*columns: str, numbers: Collection[str] = ()) -> Table:
     return made
 
 
+def print_part(console: Console, made: Table, lines: int, most: int) -> None:
+    """A table of the first of some lines, and how many it left out.
+
+    most: how many lines of it are shown.
+    """
+    print_table(console, made)
+    if lines > most:
+        console.print(f"and {lines - most} more; --json says all", style="dim")
+
+
 def print_table(console: Console, made: Table) -> None:
     """A table, a line apart from what stands above it."""
     console.print()

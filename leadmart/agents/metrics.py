@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from leadmart.agents.asked import Asked
-from leadmart.errors import REFUSED, LeadmartError, nearest
+from leadmart.errors import REFUSED, LeadmartError, refuse_unknown
 
 TOTAL = "total"
 
@@ -54,7 +54,7 @@ def metric(asked: Asked, key: str) -> dict[str, Any]:
 
 def dimension_values(asked: Asked, dimension: str, words: str | None, limit: int) -> dict[str, Any]:
     """The values of a dimension that hold some words."""
-    _known(dimension, _dimensions(asked), "dimension")
+    refuse_unknown(dimension, _dimensions(asked), "dimension")
     return asked.answer(
         """
         select distinct dimension_value
@@ -128,7 +128,7 @@ def scorecard(
     for key in keys or ():
         _known_metric(asked, key)
     _known_area(asked, area)
-    _known(dimension, [TOTAL, *_dimensions(asked)], "dimension")
+    refuse_unknown(dimension, [TOTAL, *_dimensions(asked)], "dimension")
     _known_value(asked, dimension, dimension_value)
     return asked.answer(
         """
@@ -193,7 +193,7 @@ def funnel(
 ) -> dict[str, Any]:
     """Who entered each stage of the funnel in a period, and what became of them."""
     known = [one for (one,) in asked.rows("select distinct dimension from insights.funnel")]
-    _known(dimension, sorted({TOTAL, *known}), "dimension of the funnel")
+    refuse_unknown(dimension, sorted({TOTAL, *known}), "dimension of the funnel")
     _known_value(asked, dimension, dimension_value)
     return asked.answer(
         """
@@ -222,7 +222,7 @@ def attribution(
 ) -> dict[str, Any]:
     """What each channel or campaign is credited with under a model of attribution."""
     known = [one for (one,) in asked.rows("select distinct dimension from insights.attribution")]
-    _known(dimension, sorted({"channel", "campaign", *known}), "dimension of attribution")
+    refuse_unknown(dimension, sorted({"channel", "campaign", *known}), "dimension of attribution")
     return asked.answer(
         """
         select * from insights.attribution
@@ -289,13 +289,13 @@ def _dimensions(asked: Asked) -> list[str]:
 
 def _known_metric(asked: Asked, key: str) -> None:
     keys = [one for (one,) in asked.rows("select metric from metrics.metric_catalog order by 1")]
-    _known(key, keys, "metric")
+    refuse_unknown(key, keys, "metric")
 
 
 def _known_area(asked: Asked, area: str | None) -> None:
     if area is not None:
         areas = asked.rows("select distinct area from metrics.metric_catalog order by 1")
-        _known(area, [one for (one,) in areas], "area")
+        refuse_unknown(area, [one for (one,) in areas], "area")
 
 
 def _known_dimension(asked: Asked, key: str, grain: str, dimension: str) -> None:
@@ -303,7 +303,7 @@ def _known_dimension(asked: Asked, key: str, grain: str, dimension: str) -> None
     [(dimensions, of_days)] = asked.rows(
         "select dimensions, day_dimensions from metrics.metric_catalog where metric = ?", [key]
     )
-    _known(dimension, [TOTAL, *dimensions.split()], f"dimension of {key}")
+    refuse_unknown(dimension, [TOTAL, *dimensions.split()], f"dimension of {key}")
     if grain == "day" and dimension not in (TOTAL, *of_days.split()):
         raise LeadmartError(
             f"{key} is not kept by day for {dimension}, which has many values",
@@ -323,9 +323,4 @@ def _known_value(asked: Asked, dimension: str, value: str | None) -> None:
         """,
         [dimension],
     )
-    _known(value, [one for (one,) in rows], dimension)
-
-
-def _known(word: str, words: list[str], what: str) -> None:
-    if word not in words:
-        raise LeadmartError(f"there is no {what} {word!r}", mend=nearest(word, words), code=REFUSED)
+    refuse_unknown(value, [one for (one,) in rows], dimension)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leadmart.agents.asked import Asked
-from leadmart.errors import REFUSED, LeadmartError, nearest
+from leadmart.errors import REFUSED, LeadmartError, refuse_unknown
 
 
 def query(asked: Asked, sql: str, limit: int) -> dict[str, Any]:
@@ -30,10 +30,8 @@ def query(asked: Asked, sql: str, limit: int) -> dict[str, Any]:
 def tables(asked: Asked, schema: str | None) -> dict[str, Any]:
     """The tables that people use, each with what one row is and how many it has."""
     schemas = sorted({name.partition(".")[0] for name in asked.tables})
-    if schema is not None and schema not in schemas:
-        raise LeadmartError(
-            f"there is no schema {schema!r}", mend=nearest(schema, schemas), code=REFUSED
-        )
+    if schema is not None:
+        refuse_unknown(schema, schemas, "schema")
     told: dict[str, dict[str, Any]] = asked.manifest.get("tables", {})
     found = asked.answer(
         """
@@ -51,9 +49,7 @@ def tables(asked: Asked, schema: str | None) -> dict[str, Any]:
 
 def table(asked: Asked, name: str) -> dict[str, Any]:
     """A table's columns: type, and meaning with its unit."""
-    known = sorted(asked.tables)
-    if name not in known:
-        raise LeadmartError(f"there is no table {name!r}", mend=nearest(name, known), code=REFUSED)
+    refuse_unknown(name, sorted(asked.tables), "table")
     schema, _, bare = name.partition(".")
     [(comment,)] = asked.rows(
         "select comment from duckdb_tables() where schema_name = ? and table_name = ?",

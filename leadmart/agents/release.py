@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leadmart.agents.asked import Asked
+from leadmart.building.freshness import TABLE
 from leadmart.errors import REFUSED, LeadmartError
 
 
@@ -29,8 +30,6 @@ def about(asked: Asked) -> dict[str, Any]:
 
 def freshness(asked: Asked) -> dict[str, Any]:
     """Until when each input goes, the one that lags most first."""
-    if "quality.freshness" not in asked.tables:
+    if TABLE not in asked.tables:
         raise LeadmartError("this release does not tell", mend="build a newer one", code=REFUSED)
-    return asked.answer(
-        "select * from quality.freshness order by days_behind desc nulls last, input"
-    )
+    return asked.answer(f"select * from {TABLE} order by days_behind desc nulls last, input")

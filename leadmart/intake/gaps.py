@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import combinations
 
 from leadmart.intake import needs
-
-_NAME = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)?")
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ def find_gaps(needed: dict[str, str], there: set[str]) -> list[Gap]:
 
 def _fewest(expression: str, there: set[str]) -> list[tuple[str, ...]]:
     """The smallest sets of things that would meet a need, each way of the same size."""
-    missing = sorted({_thing(name, there) for name in _NAME.findall(expression)} - there)
+    missing = sorted({_thing(name, there) for name in needs.names_in(expression)} - there)
     for size in range(1, len(missing)):
         sets = [
             chosen

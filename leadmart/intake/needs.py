@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
+_NAME = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)?")
 _TOKEN = re.compile(r"\s*(?:([a-z0-9_]+(?:\.[a-z0-9_]+)?)|([&|()]))")
 
 
@@ -36,6 +37,16 @@ def read_columns(connection: duckdb.DuckDBPyConnection) -> set[str]:
         "select input || '.' || column_name from quality.completeness where is_told"
     ).fetchall()
     return {name for (name,) in rows}
+
+
+def names_in(expression: str) -> list[str]:
+    """The inputs and columns (`input.column`) that an expression names, as often as it does."""
+    return _NAME.findall(expression)
+
+
+def inputs_of(expression: str) -> set[str]:
+    """The inputs that an expression names, or columns of."""
+    return {name.partition(".")[0] for name in names_in(expression)}
 
 
 def is_met(expression: str, there: set[str]) -> bool:

@@ -10,10 +10,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leadmart.errors import FAILED, REFUSED, LeadmartError, first_line, nearest
+from leadmart.errors import (
+    FAILED,
+    REFUSED,
+    LeadmartError,
+    first_line,
+    nearest,
+    refuse_unknown,
+)
 from leadmart.home import DATABASE, Home, Release, current_id, list_releases
+from leadmart.intake import needs
 from leadmart.pages.figures import Unit, plain, show, show_day, show_period
-from leadmart.tables import new_table, print_table
+from leadmart.tables import new_table, print_part, print_table
 
 if TYPE_CHECKING:
     import duckdb
@@ -117,7 +125,8 @@ def read_differences(
         with _side_by_side(before, after) as connection:
             _lay_out(connection, until)
             if metric is not None:
-                _refuse_unknown(connection, metric)
+                rows = connection.execute("select distinct metric from compared order by 1")
+                refuse_unknown(metric, [one for (one,) in rows.fetchall()], "metric")
             changes = _changes(connection, after.manifest, causes, maturing)
             [(all_metrics,)] = connection.execute(
                 "select count(distinct metric) from compared"
@@ -335,16 +344,13 @@ def _changes(
         Change(
             *row[:11],
             unit=Unit.of(row[0], row[11] or "count", currency),
-            inputs=tuple(one for one in changed_inputs if one in _inputs_in(str(row[12] or ""))),
+            inputs=tuple(
+                one for one in changed_inputs if one in needs.inputs_of(str(row[12] or ""))
+            ),
             matures=row[0] in maturing,
         )
         for row in rows
     ]
-
-
-def _inputs_in(needs: str) -> set[str]:
-    words = "".join(sign if sign.isalnum() or sign in "_." else " " for sign in needs).split()
-    return {word.partition(".")[0] for word in words}
 
 
 def _figures(connection: duckdb.DuckDBPyConnection, metric: str) -> list[Figure]:
@@ -360,15 +366,6 @@ def _figures(connection: duckdb.DuckDBPyConnection, metric: str) -> list[Figure]
         [metric],
     ).fetchall()
     return [Figure(*row) for row in rows]
-
-
-def _refuse_unknown(connection: duckdb.DuckDBPyConnection, metric: str) -> None:
-    rows = connection.execute("select distinct metric from compared order by 1").fetchall()
-    known = [one for (one,) in rows]
-    if metric not in known:
-        raise LeadmartError(
-            f"there is no metric {metric!r}", mend=nearest(metric, known), code=REFUSED
-        )
 
 
 def _maturing(project: Path) -> frozenset[str]:
@@ -426,9 +423,7 @@ def show_differences(found: Differences, console: Console) -> None:
             show(change.after, change.unit) if change.period_start else "",
             ", ".join(change.inputs),
         )
-    print_table(console, table)
-    if len(found.changes) > _FIGURES_SHOWN:
-        console.print(f"and {len(found.changes) - _FIGURES_SHOWN} more; --json says all")
+    print_part(console, table, len(found.changes), _FIGURES_SHOWN)
     _show_figures(found, console)
     console.print(
         f"\nfigures of periods that were over by {until}: {len(found.changes)} metrics differ,"
@@ -455,9 +450,7 @@ def _show_figures(found: Differences, console: Console) -> None:
             show(one.before, unit) if one.is_in_before else "no row",
             show(one.after, unit) if one.is_in_after else "no row",
         )
-    print_table(console, table)
-    if len(found.figures) > _FIGURES_SHOWN:
-        console.print(f"and {len(found.figures) - _FIGURES_SHOWN} more; --json says all")
+    print_part(console, table, len(found.figures), _FIGURES_SHOWN)
 
 
 def _period(change: Change) -> str:

@@ -16,11 +16,10 @@ from leadmart.intake.gaps import Gap
 from leadmart.intake.loaded import Loaded
 from leadmart.reading import open_shut
 from leadmart.release import releases
-from leadmart.tables import new_table, print_table
+from leadmart.tables import new_table, print_part, print_table
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
 _LINES_SHOWN = 10
 # What the columns of numbers are called: they stand right.
@@ -168,12 +167,12 @@ def show_check(report: CheckReport, console: Console) -> None:
             table.add_row(
                 value.place, value.value, f"{value.rows:,}", value.counted_as, value.settled_by
             )
-        _show_part(console, table, len(report.unknown_values))
+        print_part(console, table, len(report.unknown_values), _LINES_SHOWN)
     if report.gaps:
         table = new_table("metrics without rows", "would come with", numbers=_NUMBERS)
         for gap in report.gaps[:_LINES_SHOWN]:
             table.add_row(", ".join(gap.metrics), " + ".join(gap.missing))
-        _show_part(console, table, len(report.gaps))
+        print_part(console, table, len(report.gaps), _LINES_SHOWN)
     _show_summary(console, report)
 
 
@@ -183,14 +182,7 @@ def _show_findings(console: Console, title: str, words: str, found: list[Finding
     table = new_table(title, words, "rows", "such as", numbers=_NUMBERS)
     for one in found[:_LINES_SHOWN]:
         table.add_row(one.input, one.words, f"{one.rows:,}", " · ".join(one.keys))
-    _show_part(console, table, len(found))
-
-
-def _show_part(console: Console, table: Table, lines: int) -> None:
-    """A table, and how many lines it left out."""
-    print_table(console, table)
-    if lines > _LINES_SHOWN:
-        console.print(f"and {lines - _LINES_SHOWN} more; --json says all", style="dim")
+    print_part(console, table, len(found), _LINES_SHOWN)
 
 
 def _show_summary(console: Console, report: CheckReport) -> None:

@@ -8,7 +8,6 @@ no others.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from leadmart.intake.company import Company, Source
 from leadmart.intake.contract import read_contract
 from leadmart.intake.exported import told_by
 from leadmart.intake.load_systems import is_called, load_system
-from leadmart.intake.needs import is_met, read_needs
+from leadmart.intake.needs import is_met, names_in, read_needs
 from leadmart.intake.systems import System, SystemTable, read_systems
 from tests.compiled import ROOT, Compiled, Statement, run
 from tests.connectors.test_connectors import VARIABLES
@@ -29,10 +28,9 @@ CONTRACT = read_contract(ROOT)
 NEEDS = read_needs(ROOT)
 DECLARED = {one.key: one for loaders in read_systems(ROOT).values() for one in loaders.values()}
 TOLD = "work.intermediate.int_delivered_columns"
-_NAME = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)?")
 # How often every other column is emptied.
 _HALVES = 8
-NEEDED = {name for one in NEEDS.values() for name in _NAME.findall(one) if "." in name}
+NEEDED = {name for one in NEEDS.values() for name in names_in(one) if "." in name}
 
 
 # What is declared -------------------------------------------------------------------------------
@@ -51,7 +49,7 @@ def test_what_is_said_to_be_given_is_declared(key: str) -> None:
         assert name in system.inputs, given
         assert not column or given in NEEDED, f"no metric needs {given}"
         assert not column or column in CONTRACT[name].column_names, given
-        assert set(_NAME.findall(expression)) <= there, given
+        assert set(names_in(expression)) <= there, given
         assert is_met(expression, there), given
 
 
