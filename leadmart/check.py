@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from leadmart.building import build
+from leadmart.building import judging
 from leadmart.building.plan import Plan
 from leadmart.errors import REFUSED, LeadmartError
 from leadmart.home import Home
@@ -22,7 +22,8 @@ from leadmart.run import Record
 from leadmart.settings import Settings, check_project
 from leadmart.workplace import Workplace
 
-_MODELS = (
+# What a check reads.
+MODELS = (
     "reconciliation",
     "rejected_rows",
     "flags",
@@ -43,7 +44,7 @@ def check(
     check_project(settings)
     folder = Path(tempfile.mkdtemp(prefix="leadmart-check-"))
     try:
-        checked_path(folder, "TMPDIR", ("DuckDB", "dbt"))
+        checked_path(folder, "TMPDIR", ("DuckDB",))
         found = _judge(settings, input_, company, progress, Workplace(folder).create())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -80,8 +81,7 @@ def _judge(
         rules=own_rules,
     )
     with progress.step("judge rows") as step:
-        built = build.build_models(plan, step, _MODELS)
-        step.detail = f"{len(built.nodes)} nodes"
+        step.detail = f"{judging.judge_rows(plan, step, MODELS)} tables"
     maximum = float(settings.variables["maximum_rejected_share"])
     found = report.read_check(workplace.database, loaded, settings.project, maximum)
     found.refusals.extend(_volume_problems(Home(settings.home), location, loaded))

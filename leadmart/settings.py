@@ -250,7 +250,8 @@ def _mask_pattern(text: str) -> str | None:
         return None
     try:
         with duckdb.connect() as connection:
-            found = connection.execute("select regexp_matches('', ?)", [text]).fetchone()
+            # No quote is among those signs; a parameter costs a fifth of a second, as it brings in pandas.
+            found = connection.execute(f"select regexp_matches('', '{text}')").fetchone()
     except duckdb.Error:
         return None
     return text if found == (False,) else None

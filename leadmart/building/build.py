@@ -77,14 +77,6 @@ def build_selected(plan: Plan, step: Step) -> Built:
     return _accepted(plan, read_artifact(plan, "manifest.json"), run_dbt(plan, arguments, step))
 
 
-def build_models(plan: Plan, step: Step, names: tuple[str, ...]) -> Built:
-    """Some models and everything that they are made of, without tests."""
-    arguments = ["build", "--select", *[f"+{name}" for name in names]]
-    arguments += ["--resource-type", "model", "--resource-type", "seed"]
-    total = run_dbt(plan, arguments, step)
-    return _accepted(plan, read_artifact(plan, "manifest.json"), total)
-
-
 def expected_nodes(manifest: dict[str, Any]) -> set[str]:
     """The ids of all nodes that a full build runs."""
     return {
@@ -103,7 +95,7 @@ def keep_log(plan: Plan, folder: Path) -> None:
         path = plan.workplace.logs / name
         if path.exists() and path.stat().st_size:
             text = path.read_text(encoding="utf-8", errors="replace")
-            _write(folder / name, "\n".join(_without_rows(line) for line in text.splitlines()))
+            _write(folder / name, "\n".join(without_rows(line) for line in text.splitlines()))
     nodes = _nodes(read_artifact(plan, "run_results.json", needed=False))
     if nodes:
         lines = [vars(node) for node in sorted(nodes, key=lambda node: -node.seconds)]
@@ -341,7 +333,7 @@ def _failure(plan: Plan, code: int, events: _Events) -> LeadmartError:
     manifest = read_artifact(plan, "manifest.json", needed=False)
     if any(node.status not in _GOOD for node in _nodes(results)):
         return _failed(plan, manifest, results)
-    said = [_without_rows(one_line(_gist(text))) for text in events.errors if text.strip()]
+    said = [without_rows(one_line(_gist(text))) for text in events.errors if text.strip()]
     reason = max(said, key=len, default="it did not say why")
     ended = f"by signal {-code}" if code < 0 else f"with code {code}"
     return LeadmartError(f"dbt ended {ended}: {reason[:400]}", mend="look into the run's dbt.log")
@@ -368,7 +360,7 @@ def _failed(plan: Plan, manifest: dict[str, Any], results: dict[str, Any]) -> Le
         if refused:
             problems = [*refused, *problems]
             continue
-        message = _without_rows(one_line(result.get("message") or ""))[:300]
+        message = without_rows(one_line(result.get("message") or ""))[:300]
         kind = "test failed" if result["status"] == "fail" else result["status"]
         name = node.get("name") or result["unique_id"]
         path = node.get("original_file_path") or ""
@@ -428,7 +420,7 @@ def read_artifact(plan: Plan, name: str, needed: bool = True) -> dict[str, Any]:
     return artifact if isinstance(artifact, dict) else {}
 
 
-def _without_rows(text: str) -> str:
+def without_rows(text: str) -> str:
     """A message of the database without the values that it quotes."""
     return mask(_QUOTES_ROWS.sub(r"\g<kind> (its values are not shown)", text))
 
