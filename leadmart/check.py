@@ -83,7 +83,7 @@ def _judge(
     with progress.step("judge rows") as step:
         step.detail = f"{judging.judge_rows(plan, step, MODELS)} tables"
     maximum = float(settings.variables["maximum_rejected_share"])
-    found = report.read_check(workplace.database, loaded, settings.project, maximum)
+    found = report.read_check(workplace.database, loaded, location, settings.project, maximum)
     found.refusals.extend(_volume_problems(Home(settings.home), location, loaded))
     return found
 

@@ -250,7 +250,7 @@ def _mask_pattern(text: str) -> str | None:
         return None
     try:
         with duckdb.connect() as connection:
-            # No quote is among those signs; a parameter costs a fifth of a second, as it brings in pandas.
+            # No quote is among those signs; for a parameter DuckDB would load pandas first.
             found = connection.execute(f"select regexp_matches('', '{text}')").fetchone()
     except duckdb.Error:
         return None

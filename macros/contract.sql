@@ -662,6 +662,32 @@ from shown
     {%- endif -%}
 {%- endmacro %}
 
+{# Delivered rows under the words by which quality.rejected_rows and quality.flags name them.
+   position: an expression over the relation's columns that tells its rows apart #}
+{% macro identified(name, relation, position) -%}
+{%- set declaration = contract(name) -%}
+{%- set columns = declaration.columns.values() | list -%}
+select
+    position,
+    {{ masked(row_identifier(declaration), 'code') }} as row_identifier,
+    {{ masked(row_text(columns), 'text') }} as row_text
+from (
+    select
+        *,
+        {%- for column in columns %}
+        {{ typed('delivered_' ~ column.name, column.data_type, column.config.meta) }} as {{ column.name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from (
+        select
+            {%- for column in columns %}
+            {{ present(column.name) }} as delivered_{{ column.name }},
+            {%- endfor %}
+            {{ position }} as position
+        from {{ relation }}
+    ) as delivered
+) as typed
+{%- endmacro %}
+
 {# The key of an accepted row, as text; without an id all that it says.
    relation: where its columns are #}
 {% macro key_text(name, relation) -%}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from leadmart.errors import one_line
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 CONFLICT = "conflicts with another row of the same key"
 
 _REASONS = """
-    select input, unnest(string_split(reasons, '; ')) as words, row_identifier, is_invalid
+    select
+        input, unnest(string_split(reasons, '; ')) as words, row_identifier, row_text, is_invalid
     from quality.rejected_rows
 """
 _REASONS_NAMED = 3
@@ -25,25 +27,41 @@ _LONGEST_KEY = 40
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that was found of some rows of an input, and the first of their keys."""
+    """Something that was found of some rows of an input, and the first of their keys.
+
+    positions: where these lie among the rows that were loaded, in a check; not of all.
+    places: the same as a person finds them.
+    """
 
     input: str
     words: str
     rows: int
     keys: tuple[str, ...]
+    positions: tuple[int, ...] = ()
+    places: tuple[str, ...] = ()
+
+    @property
+    def located(self) -> list[tuple[str, str]]:
+        """The keys, each with its place, which is empty where it is not known."""
+        return list(zip_longest(self.keys, self.places[: len(self.keys)], fillvalue=""))
 
 
 def read_reasons(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """Why rows were set aside: what is wrong first, and of that the most frequent."""
-    return _findings(connection, _REASONS)
+    return _located(connection, _REASONS)
 
 
 def read_flags(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """What looks wrong with rows that are used, the most frequent first."""
-    return _findings(
+    return _located(
         connection,
         """
-        select input, column_name || ' ' || rule as words, row_identifier, true as is_invalid
+        select
+            input,
+            column_name || ' ' || rule as words,
+            row_identifier,
+            cast(null as varchar) as row_text,
+            true as is_invalid
         from quality.flags
         """,
     )
@@ -84,6 +102,38 @@ def _findings(connection: duckdb.DuckDBPyConnection, query: str) -> list[Finding
     return [
         Finding(name, words, count, tuple(_short(key) for key in keys or ()))
         for name, words, count, keys in rows
+    ]
+
+
+def _located(connection: duckdb.DuckDBPyConnection, query: str) -> list[Finding]:
+    """Findings with the first of their rows, by where these lie (see positions.py)."""
+    rows = connection.execute(
+        f"""
+        select
+            found.input,
+            words,
+            count(*) as row_count,
+            arg_min(found.row_identifier, position, {_KEYS_KEPT}) as first_keys,
+            min(position, {_KEYS_KEPT}) as positions,
+            min(found.row_identifier, {_KEYS_KEPT}) as keys
+        from ({query}) as found
+        left join judged.positions
+            on found.input = positions.input
+            and found.row_identifier = positions.row_identifier
+            and found.row_text is not distinct from positions.row_text
+        group by found.input, words
+        order by bool_and(is_invalid) desc, row_count desc, found.input, words
+        """
+    ).fetchall()
+    return [
+        Finding(
+            name,
+            words,
+            count,
+            tuple(_short(key) for key in (first_keys or keys or ())),
+            tuple(positions or ()),
+        )
+        for name, words, count, first_keys, positions, keys in rows
     ]
 
 

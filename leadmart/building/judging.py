@@ -5,6 +5,7 @@ In: what was loaded. Out: some models and all that they are made of, in the run'
 
 from __future__ import annotations
 
+from leadmart.building import positions
 from leadmart.building.build import without_rows
 from leadmart.building.plan import Plan
 from leadmart.building.rendering import Project
@@ -22,7 +23,8 @@ def judge_rows(plan: Plan, step: Step, names: tuple[str, ...]) -> int:
 
     project = plan.settings.project
     seeds = plan.workplace.seeds if plan.rules else project / "seeds"
-    rendered = Project(project, seeds, plan.variables).render(names)
+    models = Project(project, seeds, plan.variables)
+    rendered = models.render(names)
     configuration = {
         "memory_limit": plan.settings.runner["memory_limit"],
         "temp_directory": str(plan.workplace.spill),
@@ -39,4 +41,5 @@ def judge_rows(plan: Plan, step: Step, names: tuple[str, ...]) -> int:
             except duckdb.Error as error:
                 message = without_rows(one_line(str(error)))[:300]
                 raise LeadmartError(f"cannot be made: {message}", where=one.name) from None
+        positions.note(connection, models)
     return len(rendered)

@@ -79,21 +79,22 @@ class Project:
         order = TopologicalSorter({name: one.reads for name, one in rendered.items()})
         return [rendered[name] for name in order.static_order()]
 
+    def text(self, template: str) -> str:
+        """What a template of SQL comes to."""
+        return self._environment.from_string(template).render()
+
     def _model(self, name: str) -> Rendered:
         self._reads, self._config = set(), {}
-        query = self._text(self._models[name].read_text(encoding="utf-8"))
+        query = self.text(self._models[name].read_text(encoding="utf-8"))
         kind = self._config.get("materialized") or self._setting(name, "materialized")
         return Rendered(name, self._schema(name), kind, query, frozenset(self._reads))
 
     def _seed(self, name: str) -> Rendered:
         types = self._column_types.get(name, {}).items()
-        said = ", ".join(f"'{column}': '{self._text(kind)}'" for column, kind in types)
+        said = ", ".join(f"'{column}': '{self.text(kind)}'" for column, kind in types)
         path = str(self._seeds[name]).replace("'", "''")
         query = f"select * from read_csv('{path}', sample_size = -1, types = {{{said}}})"
         return Rendered(name, self._schema(name), "table", query, frozenset())
-
-    def _text(self, template: str) -> str:
-        return self._environment.from_string(template).render()
 
     # What dbt reads from the project's files --------------------------------------------------
 

@@ -152,7 +152,7 @@ def refuse_nothing(inputs: Collection[str], where: str, strangers: Sequence[str]
 def inspect_file(path: Path, declared: Input) -> InputFile:
     """One file through the gate."""
     before = _identity(path)
-    kind = _kind(path.name)
+    kind = kind_of(path.name)
     assert kind is not None
     if before[2] == 0:
         raise Refused("is empty", "deliver it with a header, or not at all")
@@ -228,14 +228,15 @@ def _find_files(folder: Path, contract: Contract) -> tuple[dict[str, Path], list
 
 def is_input_file(name: str) -> bool:
     """Whether a file is of a kind that can be an input, by its name."""
-    return _kind(name) is not None
+    return kind_of(name) is not None
 
 
 def _suffix(name: str) -> str:
     return next((suffix for suffix in _SUFFIXES if name.lower().endswith(suffix)), "")
 
 
-def _kind(name: str) -> str | None:
+def kind_of(name: str) -> str | None:
+    """What a file holds and how it is packed, by its name; None for what can be no input."""
     return _SUFFIXES.get(_suffix(name))
 
 

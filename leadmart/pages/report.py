@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leadmart.building import findings, freshness
+from leadmart.building import findings, freshness, positions
 from leadmart.building.findings import CONFLICT, Finding, UnknownValue
 from leadmart.building.freshness import InputAge
 from leadmart.home import DATABASE, Home, current_id, list_releases, read_manifest
@@ -14,6 +14,7 @@ from leadmart.intake import gaps, needs
 from leadmart.intake.company import Company
 from leadmart.intake.gaps import Gap
 from leadmart.intake.loaded import Loaded
+from leadmart.intake.location import Location
 from leadmart.reading import open_shut
 from leadmart.release import releases
 from leadmart.tables import new_table, print_part, print_table
@@ -71,7 +72,9 @@ class CheckReport:
         return [one for one in self.reasons if one.words == CONFLICT]
 
 
-def read_check(database: Path, loaded: Loaded, project: Path, maximum: float) -> CheckReport:
+def read_check(
+    database: Path, loaded: Loaded, location: Location, project: Path, maximum: float
+) -> CheckReport:
     """What the models made of a delivery, from the tables that they built.
 
     maximum: the setting maximum_rejected_share.
@@ -93,7 +96,8 @@ def read_check(database: Path, loaded: Loaded, project: Path, maximum: float) ->
         refusals = findings.refusals(connection, maximum)
         slips = findings.slips(connection, maximum)
         ages = freshness.read_ages(connection)
-        refusals += freshness.too_old(ages)
+    reasons, flags = _placed(reasons, loaded, location), _placed(flags, loaded, location)
+    refusals += freshness.too_old(ages)
     inputs = []
     for name, delivered, used, invalid, flagged, left_out in counts:
         brought = loaded.places.get(name)
@@ -128,6 +132,18 @@ def read_check(database: Path, loaded: Loaded, project: Path, maximum: float) ->
         gaps=gaps.find_gaps(needed, there),
         ages=ages,
     )
+
+
+def _placed(found: list[Finding], loaded: Loaded, location: Location) -> list[Finding]:
+    """Findings with the lines of their first rows."""
+    wanted: dict[str, set[int]] = {}
+    for one in found:
+        wanted.setdefault(one.input, set()).update(one.positions)
+    words = positions.in_words(wanted, loaded, location)
+    return [
+        replace(one, places=tuple(words.get((one.input, place), "") for place in one.positions))
+        for one in found
+    ]
 
 
 def show_check(report: CheckReport, console: Console) -> None:
@@ -181,7 +197,8 @@ def _show_findings(console: Console, title: str, words: str, found: list[Finding
         return
     table = new_table(title, words, "rows", "such as", numbers=_NUMBERS)
     for one in found[:_LINES_SHOWN]:
-        table.add_row(one.input, one.words, f"{one.rows:,}", " · ".join(one.keys))
+        keys = [f"{key} ({place})" if place else key for key, place in one.located]
+        table.add_row(one.input, one.words, f"{one.rows:,}", " · ".join(keys))
     print_part(console, table, len(found), _LINES_SHOWN)
 
 
@@ -266,9 +283,9 @@ def check_record(report: CheckReport) -> dict[str, Any]:
             }
             for one in report.inputs
         },
-        "rejected": [asdict(one) for one in report.reasons],
+        "rejected": [_finding(one) for one in report.reasons],
         "conflicts": {one.input: {"rows": one.rows, "keys": one.keys} for one in report.conflicts},
-        "flags": [asdict(one) for one in report.flags],
+        "flags": [_finding(one) for one in report.flags],
         "unknown_values": [asdict(one) for one in report.unknown_values],
         "freshness": {
             one.input: {
@@ -282,6 +299,16 @@ def check_record(report: CheckReport) -> dict[str, Any]:
         },
         "metrics_without_rows": report.metrics_without_rows,
         "would_give": [asdict(one) for one in report.gaps],
+    }
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    return {
+        "input": one.input,
+        "words": one.words,
+        "rows": one.rows,
+        "keys": one.keys,
+        "places": [place or None for _, place in one.located],
     }
 
 

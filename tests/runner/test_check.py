@@ -38,8 +38,12 @@ def quality() -> Iterator[duckdb.DuckDBPyConnection]:
                 input, rows_delivered, rows_accepted, rows_rejected, rows_invalid, invalid_share,
                 is_refused
             );
+            create schema judged;
+            create table judged.positions (
+                input varchar, row_identifier varchar, row_text varchar, position bigint
+            );
             create table quality.rejected_rows as
-            select * from (values
+            select *, cast(null as varchar) as row_text from (values
                 ('deals', 'D1', 'amount is not a decimal number; created_at is missing', true),
                 ('deals', 'D2', 'amount is not a decimal number', true),
                 ('deals', 'D3', 'amount is too large', true),
