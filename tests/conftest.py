@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -34,7 +35,7 @@ _FLAGS = [
 _BROWSERS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 
 
-# Files that take minutes begin first: as the last ones they would run alone.
+# Files that take longer than ten seconds. Those of minutes begin first: last, they would run alone.
 _LONG = (
     "tests/runner/test_publish.py",
     "tests/spark/test_spark_build.py",
@@ -48,13 +49,68 @@ _LONG = (
     "tests/connectors/test_round_trip.py",
     "tests/test_other_deliveries.py",
     "tests/test_settings.py",
+    "tests/connectors/test_gives.py",
+    "tests/connectors/test_connectors.py",
+    "tests/loading/test_loaders.py",
+    "tests/agents/test_server.py",
+    "tests/runner/test_odd_ground.py",
+    "tests/runner/test_one_input.py",
+    "tests/engines/test_overrides.py",
+    "tests/semantic/test_dimensions_of_the_company.py",
+    "tests/pages/test_docs_page.py",
+    "tests/runner/test_connect_round_trip.py",
+    "tests/dashboard/test_browser.py",
+    "tests/engines/test_made_in_place.py",
+    "tests/intermediate/test_identity.py",
+    "tests/runner/test_render.py",
+    "tests/spark/test_spark_catalogue.py",
+    "tests/spark/test_spark_intake.py",
+    "tests/test_channels.py",
 )
+# What tests ask for that is built, compiled or started first.
+_BUILT = frozenset({"browser", "compiled", "miniature_home"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first, the others in their order."""
+    """Long files first, the others in their order; all else that needs no build is quick."""
     places = {name: place for place, name in enumerate(_LONG)}
+    for item in items:
+        is_long = item.nodeid.partition("::")[0] in places
+        if not is_long and not _BUILT.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("quick")
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(_LONG)))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """How long it takes, for whoever begins it."""
+    if config.getoption("markexpr") or config.getoption("keyword"):
+        return ""
+    return "all tests take half an hour on two cores; -m quick takes those of a minute or two"
+
+
+class _Narrator:
+    """Says what a long run is at: each file as it begins, with the minutes until then."""
+
+    def __init__(self, reporter: Any) -> None:
+        self._reporter = reporter
+        self._began = time.monotonic()
+        self._told: set[str] = set()
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """A test begins, in whichever process."""
+        file = nodeid.partition("::")[0]
+        if file not in self._told:
+            self._told.add(file)
+            minutes = (time.monotonic() - self._began) / 60
+            self._reporter.write(f"\n{minutes:4.1f} min  {file} ")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Narrates where tests are shared out: alone, pytest names the files itself."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and config.getoption("numprocesses", None):
+        config.pluginmanager.register(_Narrator(reporter), "narrator")
 
 
 def pytest_make_parametrize_id(config: object, val: object, argname: str) -> str | None:
