@@ -7,30 +7,13 @@
 ] %}
 with
 
-touches as (
-    select * from {{ ref('int_touch_weights') }}
-),
-
 values_touched as (
-    {%- for dimension in touch_dimensions() %}
-    {{ "union all" if not loop.first }}
     select
-        conversion_type,
-        conversion_id,
-        converted_on,
-        '{{ dimension_name(dimension) }}' as dimension,
-        {{ dimension }} as dimension_value,
-        revenue_amount,
-        is_tracked,
-        {%- for model in models if model != 'shapley' %}
-        sum({{ model }}_weight) as {{ model }}_weight,
-        {%- endfor %}
+        *,
         -- in the game of observed coalitions each member of a path's set gets the same,
         -- however often it came
         1 as shapley_weight
-    from touches
-    group by conversion_type, conversion_id, converted_on, {{ dimension }}, revenue_amount, is_tracked
-    {%- endfor %}
+    from {{ ref('int_touch_weights') }}
 ),
 
 -- claims on one conversion each
@@ -72,8 +55,8 @@ days as (
         converted_on,
         count(*) as conversion_count,
         sum(revenue_amount) as revenue_amount
-    from touches
-    where is_tracked and touch_number = 1
+    from {{ ref('int_conversion_paths') }}
+    where is_tracked
     group by conversion_type, converted_on
 ),
 

@@ -3,26 +3,34 @@
 -- The most frequent ones are a state each; the rest, if there are so many, share one.
 with
 
-touches as (
-    select conversion_type, {{ touch_dimensions() | join(', ') }}, 1 as converting_touches
-    from {{ ref('int_touchpoints') }}
+touched as (
+    select
+        conversion_type,
+        dimension,
+        dimension_value,
+        linear_weight as converting_touches
+    from {{ ref('int_touch_weights') }}
     where is_tracked
-    union all
-    select conversion_type, {{ touch_dimensions() | join(', ') }}, 0 as converting_touches
-    from {{ ref('int_unconverted_touchpoints') }}
-),
-
-counted as (
     {%- for dimension in touch_dimensions() %}
-    {{ "union all" if not loop.first }}
+    union all
     select
         conversion_type,
         '{{ dimension_name(dimension) }}' as dimension,
         {{ dimension }} as dimension_value,
-        sum(converting_touches) as converting_touches
-    from touches
+        0 as converting_touches
+    from {{ ref('int_unconverted_touchpoints') }}
     group by conversion_type, {{ dimension }}
     {%- endfor %}
+),
+
+counted as (
+    select
+        conversion_type,
+        dimension,
+        dimension_value,
+        sum(converting_touches) as converting_touches
+    from touched
+    group by conversion_type, dimension, dimension_value
 ),
 
 ranked as (

@@ -35,12 +35,25 @@ MODELS = (
 START = datetime(2026, 1, 1, 9)
 CONVERTED = datetime(2026, 2, 1, 9)
 
-TOUCHPOINTS = """
-create table work.intermediate.int_touchpoints (
-    conversion_type varchar, conversion_id varchar, session_id varchar, converted_on date,
-    touched_at timestamp, lead_created_at timestamp, opportunity_created_at timestamp,
-    channel varchar, campaign varchar, revenue_amount decimal(18, 4),
-    touch_number bigint, touch_count bigint, is_tracked boolean
+CONVERSIONS = """
+create table work.intermediate.int_conversions (
+    conversion_type varchar, conversion_id varchar, channel varchar, campaign varchar,
+    converted_on date, revenue_amount decimal(18, 4)
+)
+"""
+PATHS = """
+create table work.intermediate.int_conversion_paths (
+    conversion_type varchar, conversion_id varchar, buyer_id varchar, converted_on date,
+    revenue_amount decimal(18, 4), is_tracked boolean, first_number bigint, last_number bigint,
+    last_non_direct_number bigint, lead_number bigint, opportunity_number bigint,
+    touch_count bigint
+)
+"""
+TOUCHES = """
+create table work.intermediate.int_buyer_touches (
+    conversion_type varchar, buyer_id varchar, touch_number bigint, session_id varchar,
+    touched_at timestamp, touched_day bigint, channel varchar, campaign varchar,
+    last_non_direct_number bigint
 )
 """
 UNCONVERTED = """
@@ -139,7 +152,7 @@ def case(request: pytest.FixtureRequest, compiled: dict[str, str]) -> Iterator[C
         for name, schema in (("work", "intermediate"), ("leadmart", "insights")):
             database.execute(f"attach ':memory:' as {name}")
             database.execute(f"create schema {name}.{schema}")
-        for statement in (TOUCHPOINTS, UNCONVERTED, PERIODS):
+        for statement in (CONVERSIONS, PATHS, TOUCHES, UNCONVERTED, PERIODS):
             database.execute(statement)
         store(database, journeys)
         for model in MODELS:
@@ -148,23 +161,36 @@ def case(request: pytest.FixtureRequest, compiled: dict[str, str]) -> Iterator[C
         yield Case(journeys, database)
 
 
+def insert(database: duckdb.DuckDBPyConnection, table: str, row: list[object]) -> None:
+    """Add a row to a table that stands for a model."""
+    marks = ", ".join("?" * len(row))
+    database.execute(f"insert into work.intermediate.{table} values ({marks})", row)
+
+
 def store(database: duckdb.DuckDBPyConnection, journeys: list[Journey]) -> None:
-    """Write journeys as the touchpoints of won deals, an hour from touch to touch."""
+    """Write journeys as the paths of won deals, an hour from touch to touch.
+
+    All that led to a deal are one buyer's, one behind the other: a path is a part of its touches.
+    """
+    touches = 0
     for number, journey in enumerate(journeys):
+        count = len(journey.channels)
         for place, channel in enumerate(journey.channels, start=1):
             touched_at = START + timedelta(hours=place)
             session = f"s{number}-{place}"
             if journey.revenue is None:
                 row = ["deal_won", f"p{number}", session, touched_at, channel, channel, place]
-                table = "int_unconverted_touchpoints"
+                insert(database, "int_unconverted_touchpoints", row)
             else:
-                count = len(journey.channels)
-                row = ["deal_won", f"d{number}", session, CONVERTED.date()]
-                row += [touched_at, START, CONVERTED]
-                row += [channel, channel, journey.revenue, place, count, True]
-                table = "int_touchpoints"
-            marks = ", ".join("?" * len(row))
-            database.execute(f"insert into work.intermediate.{table} values ({marks})", row)
+                at = touches + place
+                row = ["deal_won", "all", at, session, touched_at, 20454, channel, channel, at]
+                insert(database, "int_buyer_touches", row)
+        if journey.revenue is not None:
+            row = ["deal_won", f"d{number}", "all", CONVERTED.date(), journey.revenue, True]
+            row += [touches + 1, touches + count, touches + count]
+            row += [None, touches + count, count]
+            insert(database, "int_conversion_paths", row)
+            touches += count
 
 
 def credits(database: duckdb.DuckDBPyConnection, model: str) -> dict[str, tuple[float, float]]:
