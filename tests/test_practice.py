@@ -16,6 +16,7 @@ and must give the values that it names:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -25,7 +26,7 @@ import duckdb
 import pytest
 import yaml
 
-from tests.compiled import Compiled, failures, run
+from tests.compiled import Compiled, Workbench, failures, run
 
 FOLDER = Path(__file__).parent / "practice"
 DEFAULTS = {"input_kind": "delivered", "as_of": "2026-06-30", "reporting_currency": "USD"}
@@ -37,18 +38,30 @@ CASES = {
 RELATIVE_TOLERANCE = 1e-9
 
 
+@pytest.fixture(scope="module")
+def bench(compiled: Callable[[Mapping[str, Any]], Compiled]) -> Workbench:
+    """One database for the cases without settings, dimensions and rules of their own."""
+    return Workbench(compiled(DEFAULTS))
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_practice_is_counted_right(
-    name: str, compiled: Callable[[Mapping[str, Any]], Compiled]
+    name: str, compiled: Callable[[Mapping[str, Any]], Compiled], bench: Workbench
 ) -> None:
     case = CASES[name]
-    own = [own_dimension(one) for one in case.get("dimensions", [])]
-    own_variables = {"own_dimensions": own} if own else {}
-    project = compiled(DEFAULTS | case.get("set", {}) | own_variables)
-    with run(project.models, case["inputs"], case.get("seeds"), own) as connection:
+    with ExitStack() as stack:
+        if case.keys() & {"set", "dimensions", "seeds"}:
+            own = [own_dimension(one) for one in case.get("dimensions", [])]
+            own_variables = {"own_dimensions": own} if own else {}
+            project = compiled(DEFAULTS | case.get("set", {}) | own_variables)
+            made = run(project.models, case["inputs"], case.get("seeds"), own)
+            connection = stack.enter_context(made)
+            failed = failures(connection, project.tests)
+        else:
+            bench.deliver(case["inputs"])
+            connection, failed = bench.connection, bench.failures()
         found = {key: read_value(connection, key) for key in case.get("values", {})}
         tables = {query: read_rows(connection, query) for query in case.get("tables", {})}
-        failed = failures(connection, project.tests)
     assert found == {key: expected(value) for key, value in case.get("values", {}).items()}
     assert tables == case.get("tables", {})
     assert sorted(failed) == sorted(case.get("fails", [])), failed
