@@ -30,7 +30,7 @@ from tests.deliveries.made_up import Habits, Made, Maker  # noqa: E402
 from tests.deliveries.pages import draw  # noqa: E402
 from tests.deliveries.proof import Finding, prove  # noqa: E402
 
-DELIVERIES = 40
+DELIVERIES = 25
 # Of so many deliveries one is drawn, too: that takes longer than all of its models.
 DRAWN_ONE_OF = 4
 # Public tables that a made-up delivery fills on average; most companies bring few inputs.
