@@ -53,6 +53,7 @@
         'invoices',
         'targets',
         'exchange_rates',
+        'annotations',
     ]) }}
 {% endmacro %}
 

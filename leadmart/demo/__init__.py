@@ -78,6 +78,7 @@ def generate_inputs(seed: int) -> dict[str, list[Row]]:
         "exchange_rates": company.exchange_rate_rows(
             dice_for(seed, "rates"), _days_without_rate(invoices, spend, subscriptions)
         ),
+        "annotations": company.annotation_rows(),
     }
 
 

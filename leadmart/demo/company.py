@@ -353,6 +353,23 @@ STANDING_TARGETS = (
 )
 
 
+def annotation_rows() -> list[Row]:
+    """What the marketing team wrote down of its two years."""
+    notes = (
+        (date(2025, 3, 3), "New pricing page", "", ""),
+        (date(2025, 6, 16), "LinkedIn campaigns paused for two weeks", "channel", "paid_social"),
+        (date(2025, 9, 15), "Website relaunched", "", ""),
+        (date(2025, 11, 24), "Demo form asks for fewer fields", "", ""),
+        (date(2026, 1, 12), "Programme for enterprise accounts begins", "program", "abm"),
+        (date(2026, 4, 20), "Search budget raised", "channel", "paid_search"),
+        (date(2026, 5, 18), "Contact form broken for a day", "", ""),
+    )
+    return [
+        {"day": day, "text": text, "dimension": dimension, "dimension_value": value}
+        for day, text, dimension, value in notes
+    ]
+
+
 def target_rows() -> list[Row]:
     """Targets of every month and quarter of both years; revenue's months add up to quarters."""
     rows, quarters = [], {}

@@ -20,6 +20,7 @@
     'fct_costs': ['date_day'],
     'fct_subscriptions': ['started_on', 'ended_on'],
     'fct_invoices': ['invoice_date'],
+    'fct_annotations': ['date_day'],
     'fct_mrr_movements': ['period_start'],
 } %}
 with
