@@ -37,7 +37,7 @@ class Tile:
 TILES = (
     Tile("leads", "Leads", "{:,.0f}"),
     Tile("cost_per_lead", "Cost per lead", "${:,.0f}"),
-    Tile("win_rate", "Win rate", "{:.1%}"),
+    Tile("close_rate", "Win rate", "{:.1%}"),
     Tile("marketing_pipeline_share", "Pipeline from marketing", "{:.1%}"),
     Tile("customer_acquisition_cost", "Acquisition cost", "${:,.0f}"),
 )

@@ -49,7 +49,7 @@
     pipeline: {
       title: "Pipeline & revenue", question: "Does it become business?",
       areas: ["opportunities", "customers"],
-      charts: ["pipeline_created", "open_pipeline", "revenue", "win_rate", "pipeline_coverage", "mrr"],
+      charts: ["pipeline_created", "open_pipeline", "revenue", "close_rate", "pipeline_coverage", "mrr"],
       after: drawPipelineLists,
     },
     abm: {
@@ -73,8 +73,8 @@
     },
   };
   const HEADLINES = [
-    "leads", "mqls", "pipeline_created", "revenue", "cost_per_lead", "conversion_rate", "win_rate",
-    "customer_acquisition_cost", "mrr", "sessions",
+    "leads", "mqls", "pipeline_created", "revenue", "cost_per_lead", "close_rate", "win_rate",
+    "customer_acquisition_cost", "conversion_rate", "mrr", "sessions",
   ];
   const CARDS = 8;
   const STATUS = {
