@@ -11,11 +11,12 @@
    events:      a CTE with event_on, the dimensions (never NULL) and whatever the expressions read
    dimensions:  the names of its dimension columns: dimensions_of its subject
    counts, amounts, doubles:  measure → aggregate expression, by the type they are stored as
+   more_keys:   columns of events that part its rows beside the period, with has_periods
    A CTE named date_periods (int_counted_periods) must stand beside it, whose days are kept for few dimensions,
    unless has_periods says that the events carry period_grain and period_start themselves. #}
-{% macro by_period(events, dimensions, counts={}, amounts={}, doubles={}, has_periods=false) -%}
+{% macro by_period(events, dimensions, counts={}, amounts={}, doubles={}, has_periods=false, more_keys=[]) -%}
 {%- if has_periods -%}
-{{ summed_by_period(events, dimensions, counts, amounts, doubles, events) }}
+{{ summed_by_period(events, dimensions, counts, amounts, doubles, events, more_keys) }}
 {%- else -%}
 select
     {{ qualified(['period_grain', 'period_start', 'dimension', 'dimension_value'], 'summed') }},
@@ -45,10 +46,10 @@ left join date_periods as kept
 {%- endmacro %}
 
 {# What by_period sums up, of every period. #}
-{% macro summed_by_period(events, dimensions, counts, amounts, doubles, periods) -%}
+{% macro summed_by_period(events, dimensions, counts, amounts, doubles, periods, more_keys=[]) -%}
+{%- set keys = qualified(['period_grain', 'period_start'] + more_keys, periods) -%}
 select
-    {{ periods }}.period_grain,
-    {{ periods }}.period_start,
+    {{ keys }},
     case
         {%- for dimension in dimensions %}
         when grouping({{ events }}.{{ dimension }}) = 0 then '{{ dimension_name(dimension) }}'
@@ -76,9 +77,9 @@ inner join date_periods
     on {{ events }}.event_on = date_periods.date_day
 {%- endif %}
 group by grouping sets (
-    ({{ periods }}.period_grain, {{ periods }}.period_start)
+    ({{ keys }})
     {%- for dimension in dimensions %},
-    ({{ periods }}.period_grain, {{ periods }}.period_start, {{ events }}.{{ dimension }})
+    ({{ keys }}, {{ events }}.{{ dimension }})
     {%- endfor %}
 )
 {%- endmacro %}

@@ -1,12 +1,18 @@
--- One row is a stage that deals stand in and what it says of how they stand; NULL where no rule
+-- One row is a stage that deals stand in, or stood in, and what it says of how they stand; NULL where no rule
 -- knows it.
 with
+
+deals_in_stages as (
+    select stage, 1 as deal_count from {{ ref('stg_deals') }}
+    union all
+    select stage, 0 as deal_count from {{ ref('stg_deal_stages') }}
+),
 
 stages as (
     select
         {{ stage_name('stage') }} as stage,
-        count(*) as deal_count
-    from {{ ref('stg_deals') }}
+        sum(deal_count) as deal_count
+    from deals_in_stages
     where stage is not null
     group by {{ stage_name('stage') }}
 ),

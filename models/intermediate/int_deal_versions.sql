@@ -1,4 +1,5 @@
--- One row is a deal as it stood at the end of each day from one to another, while it was open.
+-- One row is a deal as it stood at the end of each day from one to another, while it was open: also before it
+-- was lost or won for a time, and since it was reopened.
 with
 
 deals as (
@@ -120,50 +121,102 @@ known as (
         and coalesce(seen_stage, cast(last_seen_probability as {{ dbt.type_string() }})) is not null as is_seen,
         entry_number < last_entry_number as is_left
     from stretches
+),
+
+standing as (
+    select
+        deals.deal_id,
+        known.changed_on as from_on,
+        coalesce(known.next_change_on, deals.closed_on) as to_on,
+        deals.created_on,
+        deals.outcome,
+        coalesce(known.entered_expected_close_on, known.seen_expected_close_on, deals.expected_close_on)
+            as expected_close_on,
+        deals.channel,
+        deals.campaign,
+        deals.segment,
+        deals.program,
+        deals.target_account,
+        deals.source_owner,
+        deals.owner,
+        deals.icp,
+        deals.deal_type,
+        {{- own_columns({'accounts': 'deals', 'campaigns': 'deals', 'deals': 'deals'}) }}
+        coalesce(
+            known.entered_stage,
+            known.seen_stage,
+            -- where a deal stands now says nothing of where one stood that has closed since
+            case when deals.closed_on is null then {{ stage_name('deals.stage') }} end,
+            'unknown'
+        ) as stage,
+        cast(coalesce(known.entered_amount, known.seen_amount, deals.pipeline_amount) as {{ money_type() }}) as amount,
+        -- the CRM keeps the present one only: of a stage that the deal has left it is overwritten
+        coalesce(
+            known.seen_probability,
+            case
+                when deals.closed_on is null and not known.is_left
+                    then deals.probability
+            end
+        ) as probability,
+        not known.is_seen
+        and (deals.closed_on is not null or known.is_left) as is_probability_lost,
+        -- what the row rests on: the CRM's stage history, what earlier builds saw, or the deal as
+        -- it stands today
+        case
+            when known.entered_expected_close_on is not null then 'deal_stages'
+            when known.seen_expected_close_on is not null then 'earlier builds'
+            else 'today'
+        end as known_from
+    from known
+    inner join deals
+        on known.deal_id = deals.deal_id
+),
+
+staged as (
+    select
+        standing.*,
+        stages.outcome as stage_says,
+        coalesce(stages.outcome in ('won', 'lost'), false) as is_ending
+    from standing
+    left join {{ ref('int_deal_stage_outcomes') }} as stages
+        on standing.stage = stages.stage
+),
+
+-- between stages on the way, one that says lost or won ends a deal until it is reopened
+judged as (
+    select
+        *,
+        is_ending
+        and coalesce(min(case when not is_ending then from_on end) over (partition by deal_id) < from_on, false)
+        and coalesce(max(case when not is_ending then from_on end) over (partition by deal_id) > from_on, false)
+            as is_over
+    from staged
+),
+
+followed as (
+    select
+        *,
+        lead(is_over) over by_day as is_over_next,
+        lead(stage_says) over by_day as next_stage_says
+    from judged
+    window by_day as (partition by deal_id order by from_on nulls last)
 )
 
 select
-    deals.deal_id,
-    known.changed_on as from_on,
-    coalesce(known.next_change_on, deals.closed_on) as to_on,
-    deals.created_on,
-    coalesce(known.entered_expected_close_on, known.seen_expected_close_on, deals.expected_close_on)
-        as expected_close_on,
-    deals.channel,
-    deals.campaign,
-    deals.segment,
-    deals.program,
-    deals.target_account,
-    deals.source_owner,
-    deals.owner,
-    deals.icp,
-    deals.deal_type,
-    {{- own_columns({'accounts': 'deals', 'campaigns': 'deals', 'deals': 'deals'}) }}
-    coalesce(
-        known.entered_stage,
-        known.seen_stage,
-        -- where a deal stands now says nothing of where one stood that has closed since
-        case when deals.closed_on is null then {{ stage_name('deals.stage') }} end,
-        'unknown'
-    ) as stage,
-    cast(coalesce(known.entered_amount, known.seen_amount, deals.pipeline_amount) as {{ money_type() }}) as amount,
-    -- the CRM keeps the present one only: of a stage that the deal has left it is overwritten
-    coalesce(
-        known.seen_probability,
-        case
-            when deals.closed_on is null and not known.is_left
-                then deals.probability
-        end
-    ) as probability,
-    not known.is_seen
-    and (deals.closed_on is not null or known.is_left) as is_probability_lost,
-    -- what the row rests on: the CRM's stage history, what earlier builds saw, or the deal as
-    -- it stands today
+    deal_id,
+    from_on,
+    to_on,
+    created_on,
+    expected_close_on,
+    {{ dimensions_of('deals', ['stage']) | join(', ') }},
+    amount,
+    probability,
+    is_probability_lost,
+    known_from,
+    -- how it ended on to_on, if it did: NULL where it went on
     case
-        when known.entered_expected_close_on is not null then 'deal_stages'
-        when known.seen_expected_close_on is not null then 'earlier builds'
-        else 'today'
-    end as known_from
-from known
-inner join deals
-    on known.deal_id = deals.deal_id
+        when is_over_next then next_stage_says
+        when is_over_next is null and to_on is not null then outcome
+    end as ended_as
+from followed
+where not is_over

@@ -70,7 +70,7 @@ told_by_others as (
         'deals' as input,
         'is_won' as column_name
     from {{ ref('int_deal_stage_outcomes') }}
-    where outcome in ('won', 'lost')
+    where outcome in ('won', 'lost') and deal_count > 0
     having count(*) > 0
 )
 
