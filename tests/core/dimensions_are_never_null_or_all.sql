@@ -21,6 +21,7 @@
     'fct_subscriptions': dimensions_of('customers'),
     'fct_invoices': dimensions_of('customers'),
     'fct_mrr_movements': dimensions_of('customers'),
+    'fct_mrr_by_month': dimensions_of('customers'),
 } %}
 with
 
