@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_readme import blocks_of
-from tools.catalogue import DEFINITIONS, PAGE, README, made, main
+from tools.catalogue import DEFINITIONS, MONTHLY, PAGE, README, made, main
 
 PROJECT = Path(__file__).resolve().parent.parent
 AREA = Path("models/metrics/opportunities")
@@ -19,7 +19,7 @@ YAML = AREA / "_opportunities.yml"
 VALUES = Path("models/metrics/metric_values.sql")
 # What the tool reads, and what it writes.
 FOLDERS = ("models/metrics", "models/measures")
-FILES = ("models/inputs.yml", "macros/dimensions.sql", DEFINITIONS, PAGE, README)
+FILES = ("models/inputs.yml", "macros/dimensions.sql", DEFINITIONS, MONTHLY, PAGE, README)
 
 
 def rows_of(project: Path) -> dict[str, dict[str, str]]:
@@ -115,7 +115,7 @@ def test_what_is_not_current_is_told(
     assert main(["--check"], with_loss_rate) == 1
     assert capsys.readouterr().err.splitlines() == [
         f"{name} is not what models/metrics says: python tools/catalogue.py"
-        for name in (DEFINITIONS, PAGE, README)
+        for name in (DEFINITIONS, MONTHLY, PAGE, README)
     ]
     assert rows_of(with_loss_rate) == rows_of(PROJECT)
 

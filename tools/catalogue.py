@@ -4,6 +4,7 @@
 is called, what it means and how it is to be read. Of that are made
 
     seeds/reference/metric_definitions.csv   what dbt, the runner and a company's own rules read
+    models/metrics/_monthly.yml              the columns of metrics.monthly
     docs/metrics.md                          its page
     README.md                                the table of what is measured, between two marks
 
@@ -31,6 +32,7 @@ from leadmart.errors import FAILED, LeadmartError, nearest, problem  # noqa: E40
 from leadmart.intake.contract import read_contract  # noqa: E402
 
 DEFINITIONS = "seeds/reference/metric_definitions.csv"
+MONTHLY = "models/metrics/_monthly.yml"
 PAGE = "docs/metrics.md"
 README = "README.md"
 METRICS = "models/metrics"
@@ -72,6 +74,38 @@ This page is made from the `meta` of the models in [`{METRICS}`](../{METRICS}) b
 `tools/catalogue.py`; in a release, `metrics.metric_catalog` says the same. Beside the total each
 metric is cut by the dimensions it names ([dimensions](dimensions.md)), and what it needs are inputs
 and their columns ([inputs](inputs.md)): `&` both, `|` one of them.
+"""
+_UNITS = {
+    "count": "a count",
+    "ratio": "a fraction",
+    "currency": "in the reporting currency",
+    "currency_per_day": "in the reporting currency a day",
+    "multiple": "a multiple",
+    "rank": "a rank",
+}
+_MONTHLY_HEAD = """# Made by tools/catalogue.py: a column a metric.
+anchors:
+  - &double "{{ 'double precision' if target.type == 'postgres' else 'double' }}"
+
+models:
+  - name: monthly
+    description: >
+      One row is a month that has begun by the as-of date; a column is the total of a metric, as
+      metrics.metric_values has it, and NULL where that has no value. For pivots and spreadsheets.
+    data_tests: [is_key: {arguments: {columns: [period_start]}}]
+    columns:
+      - name: period_start
+        data_type: date
+        description: The month's first day.
+        constraints: [{type: not_null}]
+      - name: period_end
+        data_type: date
+        description: The month's last day; of the running month the as-of date.
+        constraints: [{type: not_null}]
+      - name: is_running
+        data_type: boolean
+        description: Whether the month goes on after the as-of date.
+        constraints: [{type: not_null}]
 """
 _BEGIN = "<!-- What is measured: made by tools/catalogue.py -->"
 _END = "<!-- End of what is measured -->"
@@ -143,6 +177,7 @@ def made(project: Path) -> dict[str, str]:
         by_area.setdefault(metric.area, []).append(metric)
     return {
         DEFINITIONS: _definitions(metrics),
+        MONTHLY: _MONTHLY_HEAD + "".join(_column(metric) for metric in metrics),
         PAGE: _HEAD + "".join(_section(area, some) for area, some in by_area.items()),
         README: _with_table((project / README).read_text(encoding="utf-8"), by_area),
     }
@@ -319,6 +354,15 @@ def _not_everywhere(project: Path, metrics: list[Metric]) -> Iterator[str]:
 
 
 # What is made ---------------------------------------------------------------------------------
+
+
+def _column(metric: Metric) -> str:
+    """A metric's column of metrics.monthly."""
+    said = metric.said
+    text = f"{said['name']}, {_UNITS.get(said['unit'], 'in ' + said['unit'])}. {said['meaning']}"
+    rule = "" if said["null_rule"] == "never NULL" else f" {said['null_rule']}."
+    description = (text + rule).replace('"', "'")
+    return f'      - {{name: {metric.key}, data_type: *double, description: "{description}"}}\n'
 
 
 def _definitions(metrics: list[Metric]) -> str:
