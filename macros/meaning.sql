@@ -152,3 +152,8 @@
     {%- set number = "'[+]?[0-9]([^0-9A-Za-z,;:!?<>]{0,3}[0-9]){6,}'" -%}
     {{ replace_all(masked(expression, 'text'), number, "'<phone>'") }}
 {%- endmacro %}
+
+{# A name without what spellings of it differ by: blanks, hyphens, underscores, points, plus signs. #}
+{% macro in_one_spelling(name) -%}
+    coalesce(nullif({{ replace_all(name, "'[ ._+-]+'", "''") }}, ''), {{ name }})
+{%- endmacro %}
