@@ -104,6 +104,15 @@ visited as (
     where period_grain = 'all_time' and dimension = 'campaign' and sessions > 0
 ),
 
+-- a form on the platform brings leads without a visit
+led as (
+    select
+        dimension_value as campaign,
+        leads
+    from {{ ref('leads_by_period') }}
+    where period_grain = 'all_time' and dimension = 'campaign'
+),
+
 spent as (
     select
         spend.campaign,
@@ -153,13 +162,15 @@ findings as (
         spent.campaign as campaign_id,
         1 as campaign_count,
         0 as sessions,
-        cast(null as bigint) as leads,
+        coalesce(led.leads, 0) as leads,
         spent.spend_amount,
         spent.first_on,
         spent.last_on
     from spent
     left join visited
         on spent.campaign = visited.campaign
+    left join led
+        on spent.campaign = led.campaign
     where visited.campaign is null
 )
 
