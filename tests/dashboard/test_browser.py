@@ -244,6 +244,31 @@ def test_every_chart_has_a_name_and_its_numbers_as_a_table(window: Window) -> No
     assert opened.locator("h1, header, nav[aria-label], main, footer").count() == 5
 
 
+def test_the_pipeline_leads_from_its_opening_to_its_closing(window: Window) -> None:
+    opened = window.open("#section=pipeline&grain=quarter&period=2026-01-01")
+    block = opened.locator("section[aria-label='What moved the open pipeline']")
+    everything = block.locator("figure").first
+    assert everything.locator(".now").inner_text() == "$1,150 → $5,510"
+    everything.locator("summary").click()
+    rows = [
+        row.inner_text().replace(MINUS, "-").split() for row in everything.locator("tbody tr").all()
+    ]
+    assert rows == [
+        ["Opening", "$1,150", "2"],
+        ["Created", "+$13,108", "13"],
+        ["Grown", "+$710.00", "3"],
+        ["Lost", "-$3,050", "3"],
+        ["Won", "-$5,208", "7"],
+        ["Closed", "-$1,200", "1"],
+        ["Closing", "$5,510", "4"],
+    ]
+    soon = block.locator("figure").nth(1)
+    assert soon.get_attribute("aria-label").replace("\u2013", "-") == (
+        "Expected to close in Jan - Mar 2026"
+    )
+    assert soon.locator(".now").inner_text() == "$1,150 → $800.00"
+
+
 def test_the_keyboard_reaches_the_numbers(window: Window) -> None:
     opened = window.open()
     opened.keyboard.press("Tab")

@@ -154,6 +154,39 @@ def test_attribution_credits_what_the_table_credits(
     assert compared > 20
 
 
+def test_movements_of_the_pipeline_are_the_tables(
+    selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
+) -> None:
+    names, rows = selected["movements"]["names"], selected["movements"]["rows"]
+    assert (names[0], names[-1]) == ("opening", "closing")
+    told = {
+        (grain, dimension, position, start, scope, names[movement]): numbers
+        for grain, of_grain in rows.items()
+        for dimension, of_dimension in of_grain.items()
+        for position, of_value in of_dimension.items()
+        for start, of_period in of_value.items()
+        for scope, movements in of_period.items()
+        for movement, *numbers in movements
+    }
+    positions = {
+        (dimension, value): position
+        for dimension, one in selected["dimensions"].items()
+        for position, value in enumerate(one["values"])
+    } | {("total", "all"): 0}
+    stored = {
+        (grain, dimension, positions.get((dimension, value)), start.isoformat(), *of): numbers
+        for grain, dimension, value, start, *of, numbers in tables.execute(
+            """
+            select period_grain, dimension, dimension_value, period_start, scope, movement,
+                [deals, deal_change, amount]
+            from insights.pipeline_movements
+            """
+        ).fetchall()
+    }
+    assert {dimension for _, dimension, *_ in told} >= {"total", "segment", "channel"}
+    assert told == {key: pytest.approx(stored[key]) for key in told}
+
+
 def test_the_same_release_gives_the_same_selection(
     selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
 ) -> None:

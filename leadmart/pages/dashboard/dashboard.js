@@ -50,7 +50,7 @@
       title: "Pipeline & revenue", question: "Does it become business?",
       areas: ["opportunities", "customers"],
       charts: ["pipeline_created", "open_pipeline", "revenue", "close_rate", "pipeline_coverage", "mrr"],
-      after: drawPipelineLists,
+      between: drawMovements, after: drawPipelineLists,
     },
     abm: {
       title: "ABM", question: "Are the accounts that we chose moving?", draw: drawAbm,
@@ -441,6 +441,7 @@
   function drawAreas(main, section) {
     const charts = isOnePeriod() ? [] : section.charts.filter(has).slice(0, 4);
     if (charts.length) main.append(el("div", { class: "charts" }, charts.map((key) => trend(key))));
+    section.between?.(main);
     const known = new Set(Object.values(SECTIONS).flatMap((one) => one.areas ?? []));
     const areas = [...section.areas];
     if (section === SECTIONS.pipeline) areas.push(...new Set(data.metrics.map((metric) => metric.area).filter((area) => !known.has(area))));
@@ -953,6 +954,59 @@
   }
 
   // Sections of their own ----------------------------------------------------------------------
+
+  function drawMovements(main) {
+    const { names, rows } = packed.movements;
+    const ofGrain = rows[state.grain];
+    if (!ofGrain) return;
+    const start = data.periods[state.grain].starts[state.index];
+    const found = ofGrain[state.dimension]?.[state.position]?.[start];
+    if (!found) {
+      main.append(block("What moved the open pipeline", ofGrain[state.dimension]
+        ? "No pipeline was open in this period." : `Deals are not told apart by ${DIMENSIONS[state.dimension].toLowerCase()}.`));
+      return;
+    }
+    const grain = state.grain === "year" ? "year" : "quarter";
+    const soon = nameOf(grain, data.periods[grain]?.starts.findLastIndex((one) => one <= start) ?? -1);
+    const scopes = { all: "All open pipeline", expected: `Expected to close in ${soon || "its quarter"}` };
+    const charts = Object.entries(scopes).filter(([scope]) => found[scope]).map(([scope, title]) => waterfall(title, found[scope].map(([movement, ...numbers]) => [names[movement], ...numbers])));
+    main.append(block("What moved the open pipeline", "From what was open when the period began to what was at its end, deal by deal and day by day. Amounts are at the rate of the day on which a deal was created.", el("div", { class: "charts" }, charts)));
+  }
+
+  // From the opening to the closing stock, each movement where the one before it ended.
+  function waterfall(title, movements) {
+    const inMoney = movements.some(([, , , amount]) => amount !== null);
+    const said = (value) => (inMoney ? money(value) : plain(value)).replace("-", MINUS);
+    const signedly = (value) => (value > 0 ? `+${said(value)}` : said(value));
+    const colours = { "open": colour("accent"), "came in": colour("accent-soft"), "won": colour("good"), "went out": colour("bad") };
+    let level = 0;
+    const values = movements.map(([movement, deals, dealChange, amount]) => {
+      const isStock = movement === "opening" || movement === "closing";
+      const change = inMoney ? amount : dealChange;
+      const from = isStock ? 0 : level;
+      level = from + change;
+      const text = isStock ? said(change) : signedly(change);
+      return {
+        name: words(movement), from, to: level, text, end: Math.max(from, level),
+        kind: isStock ? "open" : movement === "won" ? "won" : change < 0 ? "went out" : "came in",
+        deals, tip: { lines: [[words(movement)], [inMoney ? "Amount" : "Change of deals", text], ["Deals", plain(deals)]] },
+      };
+    }).filter((one, i) => inMoney || one.kind === "open" || movements[i][2] !== 0);
+    const y = { field: "name", type: "nominal", scale: { domain: values.map((one) => one.name) }, axis: { title: null, domain: false, grid: false } };
+    const most = Math.max(0, ...values.map((one) => Math.abs(one.end)));
+    // Room for what is written behind the longest bar.
+    const x = { type: "quantitative", scale: { nice: false, ...(most ? { domainMax: most * (narrow.matches ? 1.5 : 1.25) } : {}) }, axis: { title: null, format: most < 10 ? ".2~f" : "~s", tickCount: 4, domain: false } };
+    const kinds = Object.keys(colours).filter((kind) => values.some((one) => one.kind === kind));
+    const box = figure(title, `${said(values[0].to)} → ${said(level)}`, {
+      height: 70 + 24 * values.length, data: { values },
+      layer: [
+        { mark: { type: "bar", height: { band: 0.68 }, cornerRadius: 1 }, encoding: { y, x: { ...x, field: "from" }, x2: { field: "to" }, color: { field: "kind", type: "nominal", scale: { domain: kinds, range: kinds.map((kind) => colours[kind]) }, legend: { orient: "top", title: null } }, tooltip: { field: "tip" } } },
+        { mark: { type: "text", align: "left", dx: 5 }, encoding: { y, x: { ...x, field: "end" }, text: { field: "text" }, tooltip: { field: "tip" } } },
+      ],
+    }, ["", inMoney ? "Amount" : "Change", "Deals"], values.map((one) => [one.name, one.text, plain(one.deals)]));
+    box.querySelector(".chart").classList.add("short");
+    return box;
+  }
 
   function drawPipelineLists(main) {
     const outlook = data.lists.outlook.rows;

@@ -69,6 +69,7 @@ def select(connection: Connection, currency: str) -> dict[str, Any]:
         "series": _series(connection, periods, dimensions),
         "drivers": _drivers(connection, tables, periods, dimensions, own),
         "funnel": _funnel(connection, tables, periods, dimensions),
+        "movements": _movements(connection, tables, periods, dimensions),
         "attribution": _attribution(connection, tables, periods, own),
         "reach": {grain: list(PERIODS[grain]) for grain in periods},
         "lists": {name: _list(connection, tables, *of) for name, of in _LISTS.items()},
@@ -411,6 +412,48 @@ def _funnel(
             [stages.index(stage), *(_number(one, 5) for one in numbers)]
         )
     return {"stages": stages, "rows": found}
+
+
+def _movements(
+    connection: Connection,
+    tables: set[str],
+    periods: dict[str, Any],
+    dimensions: dict[str, dict[str, Any]],
+) -> dict[str, Any]:
+    """The movements in their order, and grain → dimension → value's index → period → scope → them.
+
+    A movement: its index, deals, change of deals, change of amount.
+    """
+    if "insights.pipeline_movements" not in tables:
+        return {"names": [], "rows": {}}
+    names = [
+        movement
+        for (movement,) in connection.execute(
+            "select distinct on (movement_number) movement from insights.pipeline_movements"
+            " order by movement_number"
+        ).fetchall()
+    ]
+    rows = connection.execute(
+        f"""
+        with
+        shown as ({_SHOWN})
+        select
+            period_grain, dimension, position, period_start, scope, movement, deals, deal_change,
+            amount
+        from insights.pipeline_movements
+        join shown using (dimension, dimension_value, period_grain)
+        where period_start >= shown.first_start
+        order by period_grain, dimension, position, period_start, scope, movement_number
+        """,
+        _shown(periods, dimensions),
+    ).fetchall()
+    found: dict[str, Any] = {}
+    for grain, dimension, position, start, scope, movement, *numbers in rows:
+        of_value = found.setdefault(grain, {}).setdefault(dimension, {}).setdefault(position, {})
+        of_value.setdefault(start.isoformat(), {}).setdefault(scope, []).append(
+            [names.index(movement), *(_number(one) for one in numbers)]
+        )
+    return {"names": names, "rows": found}
 
 
 def _attribution(
