@@ -1,4 +1,7 @@
-"""How figures are named and shown, the same in the workbook and in the report."""
+"""How figures are named and shown, the same in the workbook and in the report.
+
+`macros/figures.sql` shows them so in `metrics.metric_values_labelled`; a test compares the two.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from leadmart.errors import mask
 
@@ -17,6 +21,9 @@ _NOTHING, _MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
 _TO = f" {_NOTHING} "
 _DECIMALS_BELOW = 1000
 _SMALL_SHARE = 0.02
+_FINEST = Decimal("1e-10")
+# As many digits as the largest double has.
+_ANY_SIZE = Context(prec=400)
 _SUFFIXES = {"multiple": "\N{MULTIPLICATION SIGN}", "currency_per_day": " a day", "rank": ""}
 _WORDS = {"up": "higher", "down": "lower"}
 _STATUSES = {"on_target": "✓ on target", "near": "~ near target", "off_target": "✗ off target"}
@@ -49,8 +56,8 @@ def show(value: float | None, unit: Unit) -> str:
     """A value for a reader, with its unit."""
     if value is None or not math.isfinite(value):
         return _NOTHING
-    sign = _MINUS if value < 0 else ""
-    return f"{sign}{_size(abs(value), unit)}"
+    size = _size(abs(value), unit)
+    return f"{_MINUS if value < 0 and _says_something(size) else ''}{size}"
 
 
 def show_change(change: float | None, unit: Unit) -> str:
@@ -64,7 +71,7 @@ def show_change(change: float | None, unit: Unit) -> str:
 def show_change_size(size: float, unit: Unit) -> str:
     """How large a change is, whatever its direction."""
     if unit.is_percentage:
-        return f"{size * 100:,.{_places_of_share(size)}f} points"
+        return f"{_rounded(_exact(size) * 100, _places_of_share(size))} points"
     return _size(size, unit)
 
 
@@ -106,7 +113,7 @@ def plain(text: object, length: int = 120) -> str:
 def _size(value: float, unit: Unit) -> str:
     """A value that is not negative, with its unit."""
     if unit.is_percentage:
-        return f"{value * 100:,.{_places_of_share(value)}f} %"
+        return f"{_rounded(_exact(value) * 100, _places_of_share(value))} %"
     number = _number(value, unit)
     if unit.name.startswith("currency"):
         return f"{unit.currency} {number}{_SUFFIXES.get(unit.name, '')}".strip()
@@ -121,9 +128,23 @@ def _places_of_share(share: float) -> int:
 
 
 def _number(value: float, unit: Unit) -> str:
-    if unit.name == "count" and value == round(value):
-        return f"{value:,.0f}"
-    if value >= _DECIMALS_BELOW:
-        return f"{value:,.0f}"
+    exact = _exact(value)
+    if (unit.name == "count" and value == round(value)) or value >= _DECIMALS_BELOW:
+        return _rounded(exact, 0)
     has_two = unit.name == "ratio" or unit.name.startswith("currency")
-    return f"{value:,.2f}" if has_two else f"{value:,.1f}"
+    return _rounded(exact, 2 if has_two else 1)
+
+
+def _exact(value: float) -> Decimal:
+    """A value without the last digits of a double: 100.305, not 100.30499999999999."""
+    return Decimal(str(value)).quantize(_FINEST, ROUND_HALF_UP, _ANY_SIZE)
+
+
+def _rounded(value: Decimal, places: int) -> str:
+    """A number half rounded up, as spreadsheets and browsers do; Python alone prefers even ones."""
+    return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _ANY_SIZE):,f}"
+
+
+def _says_something(size: str) -> bool:
+    """Whether a written size is not nothing, which has no sign."""
+    return any(letter in "123456789" for letter in size)

@@ -1,37 +1,36 @@
 -- Each month stands once, and what it says of a metric is that metric's total.
-{%- set metrics = ['leads', 'revenue', 'cost_per_lead', 'close_rate', 'mrr'] %}
+{#- the columns are declared in _monthly.yml; while dbt only parses, it has not read them #}
+{%- set metrics = (graph.nodes['model.leadmart.monthly'].columns if execute else {'leads': none}).keys()
+    | reject('in', ['period_start', 'period_end', 'is_running']) | list %}
 with
 
 said as (
-    {%- for metric in metrics %}
     select
-        period_start,
-        '{{ metric }}' as metric,
-        {{ metric }} as value
-    from {{ ref('monthly') }}
-    where {{ metric }} is not null
-    {{- "\n    union all" if not loop.last }}
-    {%- endfor %}
+        metric_catalog.metric,
+        monthly.period_start,
+        case metric_catalog.metric
+            {%- for metric in metrics %}
+            when '{{ metric }}' then monthly.{{ metric }}
+            {%- endfor %}
+        end as value
+    from {{ ref('monthly') }} as monthly
+    cross join {{ ref('metric_catalog') }} as metric_catalog
 ),
 
 measured as (
     select
-        period_start,
         metric,
+        period_start,
         value
     from {{ ref('metric_values') }}
-    where
-        period_grain = 'month'
-        and dimension = 'total'
-        and value is not null
-        and metric in ('{{ metrics | join("', '") }}')
+    where period_grain = 'month' and dimension = 'total'
 )
 
 select
-    period_start,
     metric,
+    period_start,
     said.value as said_value,
     measured.value as measured_value
 from said
-full outer join measured using (period_start, metric)
+full outer join measured using (metric, period_start)
 where said.value is distinct from measured.value

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import duckdb
 import pytest
 
 from leadmart.pages.figures import Unit, plain, show, show_change
@@ -29,6 +32,9 @@ MINUS = "\N{MINUS SIGN}"
             "+3.5\N{MULTIPLICATION SIGN}",
         ),
         ("sales_cycle_days", "days", 0.0, "0.0 days", "+0.0 days"),
+        ("win_rate", "ratio", 0.1225, "12.3 %", "+12.3 points"),
+        ("cost_per_lead", "currency", 100.30499999999999, "EUR 100.31", "+EUR 100.31"),
+        ("return_on_investment", "ratio", -1e-9, "0.00 %", f"{MINUS}0.00 points"),
         ("win_rate", "ratio", None, "\N{EN DASH}", "\N{EN DASH}"),
         ("win_rate", "ratio", float("inf"), "\N{EN DASH}", "\N{EN DASH}"),
     ],
@@ -43,3 +49,18 @@ def test_a_figure_has_its_unit(
 def test_a_text_is_one_line_without_addresses_or_what_cannot_be_seen() -> None:
     text = "a\r\nb\x1b[0m \N{RIGHT-TO-LEFT OVERRIDE}c somebody@people.example " + "x" * 200
     assert plain(text, 30) == "a b [0m c <email> xxxxxxxxxxx…"
+
+
+def test_the_database_shows_figures_as_the_report_does(miniature_home: Path) -> None:
+    with duckdb.connect(str(miniature_home / "current" / "leadmart.duckdb"), read_only=True) as one:
+        rows = one.execute(
+            "select metric, unit, value, formatted_value from metrics.metric_values_labelled"
+        ).fetchall()
+    assert {unit for _, unit, value, _ in rows if value is not None} >= {
+        "count",
+        "ratio",
+        "currency",
+    }
+    for metric, unit, value, shown in rows:
+        wanted = None if value is None else show(value, Unit.of(metric, unit, "USD"))
+        assert shown == wanted, metric
