@@ -53,3 +53,35 @@
         denominator ~ ' + 4',
     ) }}
 {%- endmacro %}
+
+{# How many standard deviations hold 95 % of a Student's t distribution: by its expansion around the normal one, right to
+   a hundredth from three degrees of freedom on. #}
+{% macro t_quantile(degrees) -%}
+    (
+        1.959963984540054
+        + {{ safe_divide('2.372271230298562', degrees) }}
+        + {{ safe_divide('2.822498615739611', degrees ~ ' * ' ~ degrees) }}
+        + {{ safe_divide('2.555849679507722', degrees ~ ' * ' ~ degrees ~ ' * ' ~ degrees) }}
+    )
+{%- endmacro %}
+
+{# Where a running period will end, at the pace of earlier ones: the value so far by the share of a period that its days
+   gone bring. The share's reach is wider where less than usual came so far, as few events stray more by chance; where
+   it leaves nothing, the days gone say nothing of the end. Needs value and the columns of int_metric_pace.
+
+   bound: expected, low or high #}
+{% macro expected_end(bound) -%}
+    {%- set reach -%}
+        share_reach * sqrt(greatest(1, {{ safe_divide('usual_value', 'value') }}))
+    {%- endset -%}
+    case
+        when value > 0 and pace_share > {{ reach }}
+            then {% if bound == 'expected' -%}
+                {{ safe_divide('value', 'pace_share') }}
+            {%- elif bound == 'low' -%}
+                {{ safe_divide('value', 'least(1, pace_share + ' ~ reach ~ ')') }}
+            {%- else -%}
+                {{ safe_divide('value', 'pace_share - ' ~ reach) }}
+            {%- endif %}
+    end
+{%- endmacro %}

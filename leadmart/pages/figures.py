@@ -27,6 +27,7 @@ _ANY_SIZE = Context(prec=400)
 _SUFFIXES = {"multiple": "\N{MULTIPLICATION SIGN}", "currency_per_day": " a day", "rank": ""}
 _WORDS = {"up": "higher", "down": "lower"}
 _STATUSES = {"on_target": "✓ on target", "near": "~ near target", "off_target": "✗ off target"}
+_PACES = {"on_target": "✓ at pace", "near": "~ near pace", "off_target": "✗ off pace"}
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,24 @@ def show_better(better: str) -> str:
 def show_status(status: str | None) -> str:
     """A status as sign and word: colour alone says nothing to many."""
     return _STATUSES.get(status or "", "")
+
+
+def show_pace(status: str | None) -> str:
+    """The status of a period that still runs."""
+    return _PACES.get(status or "", "")
+
+
+def show_about(value: float | None, unit: Unit) -> str:
+    """A value that is not counted yet: of counts a whole number."""
+    return show(round(value) if value is not None and unit.name == "count" else value, unit)
+
+
+def show_expected(expected: float | None, low: float | None, high: float | None, unit: Unit) -> str:
+    """Where a running period will end, with the interval; empty where nobody can say."""
+    if expected is None:
+        return ""
+    ends = f"{show_about(low, unit)} to {show_about(high, unit)}"
+    return f"{show_about(expected, unit)} ({ends})"
 
 
 def plain(text: object, length: int = 120) -> str:

@@ -41,6 +41,11 @@ class Standing:
     denominator: float | None
     value: float | None
     target: float | None
+    # What of the target should be reached by now, and where the period will end, with its interval.
+    pace_target: float | None
+    expected: float | None
+    expected_low: float | None
+    expected_high: float | None
     status: str | None
     is_running: bool
     previous: float | None
@@ -62,6 +67,9 @@ class Wanted:
     part: str | None = None
     last: date = date.max
 
+
+# What the scorecard of a release built by an earlier version lacks.
+_PACE = ("pace_target", "expected_value", "expected_low", "expected_high")
 
 _STANDINGS = """
     with wanted as (
@@ -97,6 +105,7 @@ _STANDINGS = """
         metric_values.denominator,
         chosen.value,
         chosen.target,
+        {pace},
         chosen.status,
         chosen.is_running,
         chosen.previous_value,
@@ -117,7 +126,10 @@ def read_standings(
 ) -> list[Standing]:
     """How every metric stood in them, by metric, grain, dimension, value and start."""
     columns = [list(column) for column in zip(*map(astuple, wanted), strict=True)] or [[]] * 5
-    return [Standing(*row) for row in connection.execute(_STANDINGS, columns).fetchall()]
+    there = {name for name, *_ in connection.execute("describe insights.scorecard").fetchall()}
+    pace = [f"chosen.{name}" if name in there else "cast(null as double)" for name in _PACE]
+    rows = connection.execute(_STANDINGS.format(pace=", ".join(pace)), columns).fetchall()
+    return [Standing(*row) for row in rows]
 
 
 def last_periods(connection: duckdb.DuckDBPyConnection, grain: str, number: int) -> list[Period]:

@@ -84,7 +84,11 @@ compared as (
             when targets.target is not null then 'company'
             when current_values.default_target is not null then 'default'
             else 'none'
-        end as target_source
+        end as target_source,
+        case when current_values.is_running then pace.pace_basis else 'whole target' end as pace_basis,
+        case when current_values.is_running then pace.pace_share else 1 end as pace_share,
+        pace.share_reach,
+        pace.usual_value
     from current_values
     left join {{ ref('metric_values') }} as previous_values
         on
@@ -119,6 +123,18 @@ compared as (
             current_values.metric = earlier_totals.metric
             and current_values.period_grain = earlier_totals.period_grain
             and current_values.period_start = earlier_totals.period_start
+    left join {{ ref('int_metric_pace') }} as pace
+        on
+            current_values.metric = pace.metric
+            and current_values.period_grain = pace.period_grain
+            and current_values.period_start = pace.period_start
+),
+
+paced as (
+    select
+        *,
+        target * pace_share as pace_target
+    from compared
 )
 
 select
@@ -130,7 +146,9 @@ select
     {{ wilson_bound('numerator', 'denominator', 'has_interval', 'high') }} as interval_high,
     target,
     target_source,
-    {{ target_status('value', 'target', 'better') }} as status,
+    case
+        when target is null or pace_share is not null then {{ target_status('value', 'pace_target', 'better') }}
+    end as status,
     comparison,
     previous_value,
     value - previous_value as change_from_previous,
@@ -140,5 +158,10 @@ select
     value - last_year_value as change_from_last_year,
     {{ safe_divide('value - last_year_value', 'abs(last_year_value)') }}
         as relative_change_from_last_year,
-    is_running
-from compared
+    is_running,
+    pace_target,
+    pace_basis,
+    {{ expected_end('expected') }} as expected_value,
+    {{ expected_end('low') }} as expected_low,
+    {{ expected_end('high') }} as expected_high
+from paced

@@ -92,6 +92,7 @@ group_ends as (
 ends as (
     select
         metric,
+        min(last_on) as measured_to,
         case when min(last_on) < max(last_on) then min(last_on) end as ended_on,
         case when min(tolerated_to) < max(last_on) then min(tolerated_to) end as tolerated_to
     from group_ends
@@ -107,6 +108,7 @@ measured as (
 
 select
     measured.metric,
+    ends.measured_to,
     ends.ended_on,
     ends.tolerated_to
 from measured

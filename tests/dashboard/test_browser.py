@@ -26,6 +26,7 @@ SECTIONS = (
 )
 DASH, MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
 STATUS = {"on_target": "✓Ontarget", "near": "≈Neartarget", "off_target": "✕Offtarget"}
+PACE = {"on_target": "✓Atpace", "near": "≈Nearpace", "off_target": "✕Offpace"}
 QUARTER = f"Jan {DASH} Mar 2026"
 MARCH = "grain=month&period=2026-03-01"
 
@@ -105,6 +106,37 @@ def test_numbers_are_the_tables(
     present = {key for key, card in wanted.items() if card[0] is not None}
     assert present <= seen
     assert len(present) > (80 if dimension == "total" else 30)
+
+
+def test_a_running_period_is_held_against_its_pace(
+    window: Window, tables: duckdb.DuckDBPyConnection
+) -> None:
+    wanted = {
+        metric: (target, pace, status)
+        for metric, target, pace, status in tables.execute(
+            """
+            select metric, target, pace_target, status from insights.scorecard
+            where period_grain = 'year' and period_start = date '2026-01-01'
+                and dimension = 'total' and target is not null and value is not null
+            """
+        ).fetchall()
+    }
+    seen = 0
+    for section in ("website", "leads", "pipeline", "channels"):
+        window.open(f"#section={section}&grain=year&period=2026-01-01")
+        for key, said in window.rows().items():
+            target, pace, status = wanted.get(key, (None, None, None))
+            assert re.sub(r"\s+", "", said["state"]) == PACE.get(status, ""), key
+            if target is None or pace == target:
+                continue
+            if pace is None:
+                assert said["goal"].endswith("by the end"), key
+            else:
+                assert math.isclose(number(said["goal"].split(" of ")[0]), pace, abs_tol=0.51), key
+            seen += 1
+        # What is not over is nothing to be alarmed by.
+        assert not window.page.locator(".status.off").count()
+    assert seen
 
 
 def test_changes_are_the_tables(window: Window, tables: duckdb.DuckDBPyConnection) -> None:

@@ -15,7 +15,7 @@ from leadmart.pages.dashboard import selection
 def unpack(packed: list[Any], length: int) -> dict[int, dict[str, Any]]:
     """A series as the page's script reads it: by period, its value, parts and neighbours."""
     first, numerators, *rest = packed
-    denominators, values, targets, status, before, _ = [*rest, *[0] * (6 - len(rest))]
+    denominators, values, targets, status, before, _, pace = [*rest, *[0] * (7 - len(rest))]
     found: dict[int, dict[str, Any]] = {}
     for i, numerator in enumerate(numerators):
         denominator = denominators[i] if denominators else None
@@ -31,6 +31,9 @@ def unpack(packed: list[Any], length: int) -> dict[int, dict[str, Any]]:
     for index, point in found.items():
         own = found.get(index - 1, {}).get("value")
         point["before"] = before[index] if before and index in before else own
+        point |= {"pace": point["target"], "expected": None, "low": None, "high": None}
+    if pace:
+        found[max(found)] |= dict(zip(("pace", "expected", "low", "high"), pace, strict=True))
     return found
 
 
@@ -39,7 +42,7 @@ def rows_of(tables: duckdb.DuckDBPyConnection, metric: str, grain: str) -> list[
         """
         select
             dimension, dimension_value, period_start, card.value, numerator, denominator, target,
-            previous_value
+            previous_value, pace_target, expected_value, expected_low, expected_high
         from insights.scorecard as card
         join metrics.metric_values
             using (metric, period_grain, period_start, dimension, dimension_value)
@@ -58,7 +61,8 @@ def test_every_number_of_the_whole_company_is_the_scorecards(
     for metric in selected["series"]:
         series = selected["series"][metric].get(grain, {}).get("total")
         points = unpack(series[0][1:], len(starts)) if series else {}
-        for dimension, _, start, value, n, d, target, before in rows_of(tables, metric, grain):
+        for row in rows_of(tables, metric, grain):
+            dimension, _, start, value, n, d, target, before, *pace = row
             if dimension != "total" or start.isoformat() not in starts:
                 continue
             point = points.get(starts.index(start.isoformat()))
@@ -66,6 +70,7 @@ def test_every_number_of_the_whole_company_is_the_scorecards(
                 assert value is None
                 continue
             stated = {"value": value, "n": n, "d": d, "target": target, "before": before}
+            stated |= dict(zip(("pace", "expected", "low", "high"), pace, strict=True))
             for name, wanted in stated.items():
                 assert is_close(point[name], wanted), (metric, grain, start, name)
             compared += 1
@@ -80,7 +85,7 @@ def test_every_number_of_a_filters_value_is_the_scorecards(
     compared = 0
     for metric in ("leads", "win_rate", "sessions", "cost_per_lead"):
         of_metric = selected["series"][metric]["month"]
-        for dimension, value_name, start, value, n, d, _, _ in rows_of(tables, metric, "month"):
+        for dimension, value_name, start, value, n, d, *_ in rows_of(tables, metric, "month"):
             one = selected["dimensions"].get(dimension)
             if one is None or value is None or not one["is_filter"]:
                 continue

@@ -282,6 +282,48 @@ def test_it_says_what_looks_wrong_and_what_was_not_understood(home: Path, tmp_pa
     assert "look" not in pages.as_text(read_report(Home(other), "last_month", None))
 
 
+def test_the_period_that_runs_is_held_against_its_pace(home: Path, tmp_path: Path) -> None:
+    # A release from before the scorecard knew of pace says nothing of it.
+    assert read_report(Home(home), "last_month", None).running is None
+
+    def july_so_far(connection: duckdb.DuckDBPyConnection) -> None:
+        fill(connection)
+        for name in ("pace_target", "expected_value", "expected_low", "expected_high"):
+            connection.execute(f"alter table insights.scorecard add column {name} double")
+        for metric, value, target, status, pace in (
+            ("leads", 80.0, 150.0, "off_target", (96.4, 124.4, 110.0, 143.2)),
+            ("bounce_rate", 0.5, 0.6, "on_target", (0.6, None, None, None)),
+            # Nobody can say yet how it stands.
+            ("mrr", 7.0, 100.0, None, (None, None, None, None)),
+        ):
+            key = [metric, "month", date(2026, 7, 1), "total", "all"]
+            connection.execute(
+                "insert into metrics.metric_values values (?, ?, ?, ?, ?, ?, null, ?)",
+                [*key, value, value],
+            )
+            connection.execute(
+                "insert into insights.scorecard (metric, period_grain, period_start, dimension,"
+                " dimension_value, value, target, status, period_end, is_running, pace_target,"
+                " expected_value, expected_low, expected_high)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?, date '2026-07-31', true, ?, ?, ?, ?)",
+                [*key, value, target, status, *pace],
+            )
+
+    report = read_report(Home(publish(tmp_path / "home", july_so_far)), "last_month", None)
+    assert report.running is not None
+    assert [line.metric for line in report.running.lines] == ["leads", "bounce_rate"]
+    # What still runs changes nothing of what is over.
+    assert pages.verdict(report) == "1 of 3 on target, 1 near, 1 off"
+    text, page = pages.as_text(report), pages.as_page(report)
+    for said in "So far: Jul 2026, 20 of 31 days", "96 of 150", "124 (110 to 143)":
+        assert said in text and said in page
+    assert "✗ off pace" in text and "✓ at pace" in text
+    assert "expected by the end 124 (110 to 143)" in text
+    record = report.record()["running"]
+    assert (record["start"], record["end"]) == ("2026-07-01", "2026-07-31")
+    assert record["targets"][0]["pace_target"] == 96.4
+
+
 def test_a_segment_is_held_against_the_company(home: Path) -> None:
     report = read_report(Home(home), "last_month", "enterprise")
     (change,) = report.changes

@@ -57,7 +57,8 @@ _TABLES = """
         dimension_value varchar, period_end date, value double, target double, status varchar,
         previous_value double, relative_change_from_previous double, last_year_value double,
         relative_change_from_last_year double, is_running boolean, change_from_previous double,
-        interval_low double, interval_high double
+        interval_low double, interval_high double, pace_target double, expected_value double,
+        expected_low double, expected_high double
     );
     create macro quality.release() as table select
         '20260621T050000Z-abcdef' as release_id, '2026-06-21T05:00:00+00:00' as built_at,
@@ -109,8 +110,9 @@ def add_metric(
                 status = "on_target" if value >= target else "off_target"
             connection.execute(
                 "insert into insights.scorecard values"
-                " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null, null)",
-                [*key, end, value, target, status, 0.2, -0.25, None, None, end > AS_OF],
+                " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null, null, ?, null, null,"
+                " null)",
+                [*key, end, value, target, status, 0.2, -0.25, None, None, end > AS_OF, target],
             )
 
 
@@ -165,10 +167,11 @@ def test_values_are_those_of_the_tables(tmp_path: Path) -> None:
         "Overview", "Website", "Opportunities", "Customers", "Data", "Definitions"
     ]  # fmt: skip
     line = row_of(book["Overview"], "Win rate")
-    # June is running: the last complete month is May, and June stands in a column of its own.
+    # June is running: the last complete month is May, and June stands in columns of its own.
     assert [cell.value for cell in line] == [
         "Opportunities", "Win rate", "May 2026", pytest.approx(0.23), 0.2, "✓ on target",
-        0.2, -0.25, None, None, "higher", None, pytest.approx(0.24),
+        0.2, -0.25, None, None, "higher", None, pytest.approx(0.24), 0.2, "✓ at pace", None, None,
+        None,
     ]  # fmt: skip
     assert (line[3].number_format, line[7].number_format) == ("0.0%", "+0%;-0%;0%")
     block = row_of(book["Opportunities"], "Win rate")
@@ -183,6 +186,33 @@ def test_values_are_those_of_the_tables(tmp_path: Path) -> None:
     loss = row_of(book["Customers"], "churned_mrr")[15]
     assert (loss.value, loss.data_type, loss.number_format) == (-5.2, "n", "[$EUR] #,##0.00")
     assert row_of(book["Website"], "pages_per_session")[3].number_format == "#,##0.00"
+
+
+def test_the_month_that_runs_is_held_against_its_pace(tmp_path: Path) -> None:
+    def leads_at_half_a_month(connection: duckdb.DuckDBPyConnection) -> None:
+        add_metric(connection, "leads", [90.0, 100.0, 50.0], unit="count", target=120.0)
+        connection.execute(
+            "update insights.scorecard set pace_target = 60, expected_value = 100, status = 'near',"
+            " expected_low = 80, expected_high = 130 where is_running"
+        )
+
+    database = make_database(tmp_path / "d.duckdb", leads_at_half_a_month)
+    book = read(write(database, tmp_path / "out"))
+    overview = book["Overview"]
+    header = [cell.value for cell in row_of(overview, "Expected by the end")]
+    line = dict(
+        zip(header[12:], (cell.value for cell in row_of(overview, "leads")[12:]), strict=True)
+    )
+    assert line == {
+        "So far": 50, "At pace": 60, "Pace": "~ near pace", "Expected by the end": 100,
+        "From": 80, "To": 130,
+    }  # fmt: skip
+    data = list(book["Data"].iter_rows(values_only=True))
+    titles = next(row for row in data if "At pace" in row)
+    rows = [dict(zip(titles, row, strict=True)) for row in data if "leads" in row]
+    told = [(row["Running"], row["At pace"], row["Expected by the end"]) for row in rows]
+    assert [one[1:] for one in told if one[1] is not None] == [(60, 100)]
+    assert len(rows) == 3
 
 
 def test_the_rows_are_a_table_with_filters(tmp_path: Path) -> None:

@@ -80,6 +80,10 @@
   const STATUS = {
     o: ["on", "✓", "On target"], e: ["near", "≈", "Near target"], f: ["off", "✕", "Off target"],
   };
+  // Of a period that runs: what is not reached yet is nothing to be alarmed by.
+  const PACE = {
+    o: ["on", "✓", "At pace"], e: ["near", "≈", "Near pace"], f: ["near", "✕", "Off pace"],
+  };
   // The guide's split: what moves first, and what follows from it.
   const LEADING = /(^| )M[1-5]( |$)/;
   const LAGGING = /(^| )M([6-9]|\+)( |$)/;
@@ -202,7 +206,8 @@
 
   const read = new Map();
 
-  // A metric's points by period: {n, d, v, target, status, before, year, low, high} or nothing.
+  // A metric's points by period: {n, d, v, target, status, before, year, low, high} or nothing; of a running
+  // one also {pace, expected, expectedLow, expectedHigh}.
   function points(key, grain = state.grain, dimension = state.dimension, position = state.position) {
     const name = [key, grain, dimension, position].join("|");
     if (!read.has(name)) {
@@ -212,7 +217,7 @@
     return read.get(name);
   }
 
-  function unpacked(metric, periods, [, first, n, d = 0, v = 0, t = 0, s = 0, p = 0, y = 0]) {
+  function unpacked(metric, periods, [, first, n, d = 0, v = 0, t = 0, s = 0, p = 0, y = 0, r = 0]) {
     const found = [];
     n.forEach((numerator, i) => {
       const denominator = d ? d[i] : null;
@@ -230,6 +235,10 @@
       point.before = p && index in p ? p[index] : own(index - 1);
       point.year = y && index in y ? y[index] : own(periods.year_ago[index]);
     });
+    if (r) {
+      const last = found.at(-1);
+      [last.pace, last.expected, last.expectedLow, last.expectedHigh] = r;
+    }
     return found;
   }
 
@@ -451,8 +460,29 @@
 
   // The scorecard ------------------------------------------------------------------------------
 
+  const statuses = () => (isRunning() ? PACE : STATUS);
+
+  // What is told of a count's future is a whole number.
+  const about = (metric, value) => show(metric, metric.unit === "count" ? Math.round(value) : value);
+
+  // What a value is held against: of a running period, what of its target should be reached by now.
+  function goalOf(metric, point) {
+    if (!point || point.target === null) return "";
+    const whole = show(metric, point.target);
+    if (point.pace === undefined || point.pace === point.target) return whole;
+    return point.pace === null ? `${whole} by the end` : `${about(metric, point.pace)} of ${whole}`;
+  }
+
+  function saidGoal(metric, point) {
+    const goal = goalOf(metric, point);
+    return goal && typeof point.pace === "number" && point.pace !== point.target ? `at pace ${goal}` : goal && `target ${goal}`;
+  }
+
+  const saidExpected = (metric, point) => (point && typeof point.expected === "number"
+    ? `${about(metric, point.expected)} (${about(metric, point.expectedLow)} to ${about(metric, point.expectedHigh)})` : "");
+
   function statusOf(point) {
-    const known = STATUS[point?.status];
+    const known = statuses()[point?.status];
     return known ? el("span", { class: `status ${known[0]}` }, el("span", { "aria-hidden": "true" }, known[1]), known[2]) : null;
   }
 
@@ -489,23 +519,31 @@
     const x = (i) => (shown.length < 2 ? 50 : 1 + (98 * i) / (shown.length - 1));
     const y = (value) => (high === low ? 15 : 27 - (24 * (value - low)) / (high - low));
     let path = "";
+    let dashed = "";
     let area = "";
     let run = [];
+    const ends = isRunning() ? shown.length - 1 : shown.length;
     const close = () => {
       if (run.length > 1) area += `M${run[0][0]} 30L${run.map((at_) => at_.join(" ")).join("L")}L${run.at(-1)[0]} 30Z`;
       run = [];
     };
     shown.forEach((value, i) => {
       if (value === null) return close();
-      path += `${run.length ? "L" : "M"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+      if (i < ends) path += `${run.length ? "L" : "M"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+      else if (run.length) dashed = `M${run.at(-1).join(" ")}L${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
       run.push([x(i).toFixed(1), y(value).toFixed(1)]);
     });
     close();
     picture.append(svg("path", { class: "area", d: area }));
     if (goal !== null) picture.append(svg("path", { class: "goal", d: `M0 ${y(goal).toFixed(1)}H100` }));
     picture.append(svg("path", { d: path }));
+    if (dashed) picture.append(svg("path", { class: "running", d: dashed }));
     const last = shown.at(-1);
-    if (last !== null) picture.append(svg("path", { class: "dot", d: `M${x(shown.length - 1)} ${y(last).toFixed(1)}h0.01` }));
+    if (last !== null) {
+      const dot = `M${x(shown.length - 1)} ${y(last).toFixed(1)}h0.01`;
+      picture.append(svg("path", { class: "dot", d: dot }));
+      if (isRunning()) picture.append(svg("path", { class: "hollow", d: dot }));
+    }
     return picture;
   }
 
@@ -518,7 +556,8 @@
       el("div", { class: "kpi-foot" },
         changeButton(metric, point),
         statusOf(point),
-        point && point.target !== null ? el("span", { class: "note" }, `target ${show(metric, point.target)}`) : null),
+        saidGoal(metric, point) ? el("span", { class: "note" }, saidGoal(metric, point)) : null,
+        saidExpected(metric, point) ? el("span", { class: "note" }, `expected by the end ${saidExpected(metric, point)}`) : null),
       spark(key));
   }
 
@@ -537,7 +576,7 @@
       rows.push(el("tr", { "data-row": metric.key },
         el("th", { scope: "row" }, el("button", { type: "button", class: "name", onclick: () => go({ metric: metric.key }) }, metric.name)),
         el("td", { class: "right value" }, numberButton(metric, point)),
-        el("td", { class: "right goal" }, point && point.target !== null ? show(metric, point.target) : ""),
+        el("td", { class: "right goal" }, goalOf(metric, point)),
         el("td", { class: "state" }, statusOf(point)),
         el("td", { class: "right moved" }, changeButton(metric, point)),
         el("td", { class: "right last-year" }, lastYear(metric, point)),
@@ -576,7 +615,7 @@
     drawBehind(main);
     const withTarget = data.metrics.filter((metric) => STATUS[at(metric.key)?.status]);
     if (withTarget.length) {
-      main.append(el("div", { class: "tallies" }, Object.entries(STATUS).map(([letter, [tone, sign, text]]) => {
+      main.append(el("div", { class: "tallies" }, Object.entries(statuses()).map(([letter, [tone, sign, text]]) => {
         const many = withTarget.filter((metric) => at(metric.key).status === letter).length;
         return el("span", { class: `status ${tone}` }, el("span", { "aria-hidden": "true" }, sign), `${many} ${text.toLowerCase()}`);
       })));
@@ -585,7 +624,7 @@
     if (keys.length) main.append(el("div", { class: "cards" }, keys.map(card)));
     const order = "feo";
     const scored = [...withTarget].sort((a, b) => order.indexOf(at(a.key).status) - order.indexOf(at(b.key).status));
-    main.append(block("Against target", scored.length ? "What is off target comes first." : null,
+    main.append(block("Against target", scored.length ? (isRunning() ? "By what of its target the days gone should bring; what is off pace comes first." : "What is off target comes first.") : null,
       scored.length ? flatTable(scored) : el("p", { class: "card empty" }, "No target is set for what is looked at here. Targets come with the input “targets”.")));
     const moves = data.metrics.filter((metric) => metric.better !== "neutral" && isNews(metric)).sort((a, b) => news(b) - news(a)).slice(0, 8);
     if (moves.length) {
@@ -696,6 +735,8 @@
     }
     if (point.low !== undefined) lines.push(["95 % interval", `${share(point.low)} to ${share(point.high)}`]);
     if (point.target !== null && point.target !== undefined) lines.push(["Target", show(metric, point.target)]);
+    if (typeof point.pace === "number" && point.pace !== point.target) lines.push(["At pace", about(metric, point.pace)]);
+    if (saidExpected(metric, point)) lines.push(["Expected by the end", saidExpected(metric, point)]);
     return { lines };
   }
 
@@ -714,7 +755,7 @@
       }
       values.push({
         i, period: shortPeriod(state.grain, of.starts[i], of.ends[i]), value: point.v,
-        low: point.low ?? null, high: point.high ?? null, target: point.target,
+        low: point.low ?? null, high: point.high ?? null, target: point.target, expected: point.expected ?? null,
         chosen: i === state.index, running: of.running[i],
         tip: explain(metric, point, nameOf(state.grain, i) + (of.running[i] ? " (running)" : "")),
       });
@@ -736,10 +777,26 @@
       scale.nice = false;
       layer.push({ mark: { type: "area", color: colour("band"), clip: true }, encoding: { x, y: y("low"), y2: { field: "high" } } });
     }
-    if (bars) layer.push({ mark: { type: "bar", cornerRadiusEnd: 2 }, encoding: { x, y: y("value"), color: faded, opacity: { condition: { test: "datum.running", value: 0.5 }, value: 1 }, tooltip } });
-    else {
-      layer.push({ mark: { type: "line", color: colour("accent"), strokeWidth: 2, clip: true }, encoding: { x, y: y("value") } });
-      layer.push({ mark: { type: "point", filled: true, opacity: 1, clip: true }, encoding: { x, y: y("value"), size: { condition: { test: "datum.chosen", value: 90 }, value: 22 }, color: { condition: { test: "datum.running", value: colour("faint") }, value: colour("accent") }, tooltip } });
+    // What still runs is hollow and dashed: it looks like a fall, and is none.
+    const whole = [{ filter: "!datum.running" }];
+    const unfinished = [{ filter: "datum.running" }];
+    const isWhole = known.some((one) => !one.running);
+    const isUnfinished = known.some((one) => one.running);
+    if (bars) {
+      if (isWhole) layer.push({ transform: whole, mark: { type: "bar", cornerRadiusEnd: 2 }, encoding: { x, y: y("value"), color: faded, tooltip } });
+      if (isUnfinished) layer.push({ transform: unfinished, mark: { type: "bar", cornerRadiusEnd: 2, fill: colour("card"), stroke: colour("accent"), strokeWidth: 1.5, strokeDash: [3, 3] }, encoding: { x, y: y("value"), tooltip } });
+    } else {
+      const last = values.findLastIndex((one) => !one.running);
+      const dashed = [{ filter: `datum.running || datum.i === ${values[last]?.i ?? -1}` }];
+      const sized = { condition: { test: "datum.chosen", value: 90 }, value: 22 };
+      if (isWhole) layer.push({ transform: whole, mark: { type: "line", color: colour("accent"), strokeWidth: 2, clip: true }, encoding: { x, y: y("value") } });
+      if (isUnfinished) layer.push({ transform: dashed, mark: { type: "line", color: colour("accent"), strokeWidth: 2, strokeDash: [2, 4], clip: true }, encoding: { x, y: y("value") } });
+      if (isWhole) layer.push({ transform: whole, mark: { type: "point", filled: true, color: colour("accent"), opacity: 1, clip: true }, encoding: { x, y: y("value"), size: sized, tooltip } });
+      if (isUnfinished) layer.push({ transform: unfinished, mark: { type: "point", filled: true, fill: colour("card"), stroke: colour("accent"), strokeWidth: 1.5, opacity: 1, clip: true }, encoding: { x, y: y("value"), size: { ...sized, value: 45 }, tooltip } });
+    }
+    const isExpected = known.some((one) => one.expected !== null && one.expected !== undefined);
+    if (isExpected) {
+      layer.push({ transform: [{ filter: "isValid(datum.expected)" }], mark: { type: "point", shape: "diamond", filled: true, fill: colour("card"), stroke: colour("accent"), strokeWidth: 1.5, size: 55, opacity: 1, clip: true }, encoding: { x, y: y("expected"), tooltip } });
     }
     if (known.some((one) => one.target !== null)) {
       layer.push({ mark: { type: "tick", thickness: 2, color: colour("ink"), bandSize: 16, opacity: 0.75, clip: true }, encoding: { x, y: y("target"), tooltip } });
@@ -748,7 +805,7 @@
     if (!bars) layer.push({ mark: { type: "bar", opacity: 0, cursor: "pointer" }, encoding: { x, tooltip } });
     const point = all[state.index];
     const title = large ? "Trend" : metric.name;
-    const now = `${show(metric, point?.v)}${point && point.target !== null ? `, target ${show(metric, point.target)}` : ""}`;
+    const now = `${show(metric, point?.v)}${saidGoal(metric, point) ? `, ${saidGoal(metric, point)}` : ""}`;
     const head = ["Period", metric.name, "Numerator", "Denominator", "95 % interval", "Target"];
     const rows = values.map((one) => {
       const of_ = all[one.i];
@@ -757,7 +814,8 @@
     const parts = [];
     if (known.some((one) => one.low !== null) && !bars) parts.push("band: 95 % interval");
     if (known.some((one) => one.target !== null)) parts.push("mark: target");
-    if (values.some((one) => one.running)) parts.push("paler: still running");
+    if (values.some((one) => one.running)) parts.push("hollow: still running");
+    if (isExpected) parts.push("diamond: expected by its end");
     const box = figure(title, now, { height: large ? 230 : 190, data: { values }, layer }, head, rows, parts.join(" · "));
     if (!large) {
       box.querySelector(".name").replaceChildren(el("button", { type: "button", class: "name", onclick: () => go({ metric: key }) }, metric.name));
@@ -854,7 +912,8 @@
     const parts = [];
     if (point.d !== null) parts.push(`${plain(point.n)} / ${plain(point.d)}`);
     if (point.low !== undefined) parts.push(`95 % interval ${share(point.low)} to ${share(point.high)}`);
-    if (point.target !== null) parts.push(`target ${show(metric, point.target)}`);
+    if (point.target !== null) parts.push(saidGoal(metric, point));
+    if (saidExpected(metric, point)) parts.push(`expected by the end ${saidExpected(metric, point)}`);
     if (point.before !== null) parts.push(`${isRunning() ? "as many days of the period before" : "period before"} ${show(metric, point.before)}`);
     if (point.year !== null) parts.push(`a year ago ${show(metric, point.year)}`);
     return parts.join(" · ");

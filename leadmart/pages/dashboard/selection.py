@@ -251,10 +251,12 @@ def _pack(
     """A series without what the page can tell by itself; None where it never has a value.
 
     [index of its first period, numerators, denominators, values, targets, status letters, values
-    before, values a year before], shortened where the last ones are 0. Denominators are 0 where
-    there are none, values where they are n / d (or n without d), targets where there are none;
-    one target for all is a number. The values before and a year before hold, by period, those that
-    the series itself does not hold at that place; of a dimension's value only the last two.
+    before, values a year before, pace], shortened where the last ones are 0. Denominators are 0
+    where there are none, values where they are n / d (or n without d), targets where there are
+    none; one target for all is a number. The values before and a year before hold, by period, those
+    that the series itself does not hold at that place; of a dimension's value only the last two.
+    The pace is of the last period, if it runs and has one: the target by now, the value expected at
+    its end, and the ends of its interval.
     """
     if all(one.value is None for one in standings):
         return None
@@ -299,12 +301,21 @@ def _pack(
         "".join(status) if {*status} - {"n", "-"} else 0,
         odd(befores, [i - 1 for i in range(len(year_ago))]) or 0,
         odd(years, year_ago) or 0,
+        _pace(standings[-1]),
     ]
     if all(one is None for one in targets):
         packed[4] = 0
     while packed[-1] == 0:
         packed.pop()
     return packed
+
+
+def _pace(last: Standing) -> list[Any] | int:
+    """The pace of a running period; 0 where there is nothing to say of it."""
+    numbers = (last.pace_target, last.expected, last.expected_low, last.expected_high)
+    if not last.is_running or (last.pace_target == last.target and last.expected is None):
+        return 0
+    return [_number(number) for number in numbers]
 
 
 def _follows(value: Any, numerator: Any, denominator: Any) -> bool:

@@ -40,6 +40,10 @@ _NEEDED = {
 _DRIVER_DIMENSIONS = ("channel", "segment", "program", "source_owner", "stage", "campaign")
 
 
+# What needs a look first.
+STATUS_ORDER = ("off_target", "near", "on_target")
+
+
 @dataclass(frozen=True)
 class Span:
     """A period: its grain, its first and its last day."""
@@ -73,6 +77,31 @@ class Line:
         if not self.change or self.better not in ("up", "down"):
             return "neutral"
         return "better" if (self.change > 0) == (self.better == "up") else "worse"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """A metric with a target in the period that still runs: what it has, and should have by now."""
+
+    metric: str
+    name: str
+    unit: Unit
+    value: float | None
+    pace_target: float | None
+    target: float
+    status: str
+    # Where the period will end, and the interval of that; none where nobody can say.
+    expected: float | None
+    expected_low: float | None
+    expected_high: float | None
+
+
+@dataclass(frozen=True)
+class Running:
+    """The period after the report's, which is not over."""
+
+    span: Span
+    lines: tuple[Pace, ...]
 
 
 @dataclass(frozen=True)
@@ -138,6 +167,8 @@ class Report:
     doubts: Doubts
     # The inputs that lag behind the as-of date, the furthest first.
     behind: tuple[InputAge, ...] = ()
+    # The period that runs, if something in it has a target.
+    running: Running | None = None
 
     def with_status(self, status: str) -> list[Line]:
         """The metrics with a target that stand so against it."""
@@ -177,10 +208,19 @@ class Report:
                 }
                 for one in self.behind
             },
+            "running": _running_record(self.running) if self.running else None,
             "metrics_without_value": list(self.without_value),
             "flagged_rows": [asdict(flag) for flag in self.doubts.flags],
             "unknown_values": [asdict(value) for value in self.doubts.unknown_values],
         }
+
+
+def _running_record(running: Running) -> dict[str, Any]:
+    return {
+        "start": running.span.start.isoformat(),
+        "end": running.span.end.isoformat(),
+        "targets": [{**asdict(line), "unit": line.unit.name} for line in running.lines],
+    }
 
 
 def read_report(home: Home, period: str, segment: str | None) -> Report:
@@ -274,6 +314,7 @@ def _read(
         without_value=tuple(without_value),
         doubts=read_doubts(connection),
         behind=tuple(behind(read_ages(connection))),
+        running=_read_running(connection, span, of, currency),
     )
 
 
@@ -325,6 +366,41 @@ def _read_lines(
         for metric, name, unit, better in catalog
         if metric in now
     ]
+
+
+def _read_running(
+    connection: duckdb.DuckDBPyConnection, span: Span, of: tuple[str, str], currency: str
+) -> Running | None:
+    """How the period after it goes, what is off its pace first; None where nothing has a target."""
+    first = span.end + timedelta(days=1)
+    there = {
+        one.metric: one
+        for one in read_standings(connection, [Wanted(span.grain, first, *of, last=first)])
+        if one.is_running and one.status in STATUS_ORDER and one.pace_target is not None
+    }
+    catalog = connection.execute(
+        "select metric, name, unit from metrics.metric_catalog order by area, metric"
+    ).fetchall()
+    lines = [
+        Pace(
+            metric=metric,
+            name=name or metric,
+            unit=Unit.of(metric, unit or "", currency),
+            value=one.value,
+            pace_target=one.pace_target,
+            target=one.target,
+            status=one.status,
+            expected=one.expected,
+            expected_low=one.expected_low,
+            expected_high=one.expected_high,
+        )
+        for metric, name, unit in catalog
+        if (one := there.get(metric)) and one.target is not None and one.status is not None
+    ]
+    if not lines:
+        return None
+    lines.sort(key=lambda line: STATUS_ORDER.index(line.status))
+    return Running(Span(span.grain, first, next(iter(there.values())).end), tuple(lines))
 
 
 def _usual_change(before: list[Standing]) -> float | None:

@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadmart.pages import figures
-from leadmart.pages.digest.facts import Anomaly, Change, Gap, Line, Report, report_files
+from leadmart.pages.digest.facts import (
+    STATUS_ORDER,
+    Anomaly,
+    Change,
+    Gap,
+    Line,
+    Pace,
+    Report,
+    Running,
+    report_files,
+)
 from leadmart.pages.figures import plain, show, show_change, show_day, show_relative
 
 if TYPE_CHECKING:
@@ -18,7 +28,6 @@ _NAME_WIDTH = 34
 _METRICS_SHOWN = 5
 _GAPS_SHOWN = 8
 _INPUTS_SHOWN = 6
-_STATUS_ORDER = ("off_target", "near", "on_target")
 _DIRECTIONS = {"better": "better", "worse": "worse", "neutral": ""}
 
 
@@ -62,7 +71,7 @@ def segment_words(report: Report) -> str:
 
 def verdict(report: Report) -> str:
     """On how many targets, and on how many not."""
-    counts = {status: len(report.with_status(status)) for status in _STATUS_ORDER}
+    counts = {status: len(report.with_status(status)) for status in STATUS_ORDER}
     total = sum(counts.values())
     if not total:
         return "no targets are set for it"
@@ -72,7 +81,26 @@ def verdict(report: Report) -> str:
 
 def scored(report: Report) -> list[Line]:
     """The metrics with a target, what is off first."""
-    return [line for status in _STATUS_ORDER for line in report.with_status(status)]
+    return [line for status in STATUS_ORDER for line in report.with_status(status)]
+
+
+def so_far(running: Running, report: Report) -> str:
+    """Which period runs, and how far it has come."""
+    span = running.span
+    gone, days = (report.as_of - span.start).days + 1, (span.end - span.start).days + 1
+    return f"{figures.show_period(span.grain, span.start, span.end)}, {gone} of {days} days"
+
+
+def paced(line: Pace) -> str:
+    """What should be reached by now, of which target."""
+    if line.pace_target == line.target:
+        return show(line.target, line.unit)
+    return f"{figures.show_about(line.pace_target, line.unit)} of {show(line.target, line.unit)}"
+
+
+def ends_at(line: Pace) -> str:
+    """Where the running period will end."""
+    return figures.show_expected(line.expected, line.expected_low, line.expected_high, line.unit)
 
 
 def words(part: str) -> str:
@@ -214,7 +242,8 @@ def as_page(report: Report) -> str:
         function.__name__: function
         for function in (
             title, segment_words, verdict, scored, drivers, moved, usually, where, expected, costs,
-            behind, more_gaps, refused, without_value, flagged, unknown_values, footer, plain, show,
+            behind, so_far, paced, ends_at, figures.show_pace, more_gaps, refused, without_value,
+            flagged, unknown_values, footer, plain, show,
             show_change, figures.show_status,
         )
     }  # fmt: skip
@@ -231,6 +260,7 @@ def as_text(report: Report) -> str:
     sections = [
         [title(report), "=" * min(_WIDTH, len(title(report))), f"{verdict(report).capitalize()}."],
         _text_targets(report),
+        _text_running(report),
         _text_changes(report),
         _text_anomalies(report),
         _text_missing(report),
@@ -249,6 +279,20 @@ def _text_targets(report: Report) -> list[str]:
         for line in lines
     ]
     return _headed("Targets (value / target)", rows)
+
+
+def _text_running(report: Report) -> list[str]:
+    if report.running is None:
+        return []
+    rows = []
+    for line in report.running.lines:
+        rows.append(
+            f"{figures.show_pace(line.status):<14} {plain(line.name, _NAME_WIDTH):<{_NAME_WIDTH}}"
+            f" {show(line.value, line.unit):>13} / {paced(line)}"
+        )
+        if ends_at(line):
+            rows += _wrapped([f"expected by the end {ends_at(line)}"])
+    return _headed(f"So far: {so_far(report.running, report)} (value / at pace)", rows)
 
 
 def _text_changes(report: Report) -> list[str]:

@@ -184,6 +184,8 @@ def _in_order(
             one.target,
             one.status,
             one.is_running,
+            one.pace_target if one.is_running else None,
+            one.expected,
         )
         rows.append((place, row))
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]

@@ -29,6 +29,13 @@ _HEADER_HEIGHT, _LINE_HEIGHT, _MOST_LINES = 20, 15, 12
 _NOT_MEASURED = "Not measured in this release"
 
 
+# What the period that runs has, beside what of its target it should have by now.
+_RUNNING_COLUMNS = (
+    ("So far", 13), ("At pace", 13), ("Pace", 13), ("Expected by the end", 18), ("From", 13),
+    ("To", 13),
+)  # fmt: skip
+
+
 # The overview ---------------------------------------------------------------------------------
 
 
@@ -44,15 +51,15 @@ def write_overview(
     columns = (
         ("Area", 15), ("Metric", 40), ("Period", 24), ("Value", 13), ("Target", 13),
         ("Status", 14), ("Period before", 13), ("Change", 9), ("A year before", 13),
-        ("Change", 9), ("Better", 9), ("Trend", 22), ("So far", 13),
+        ("Change", 9), ("Better", 9), ("Trend", 22), *_RUNNING_COLUMNS,
     )  # fmt: skip
     if not any(facts.running(grain) for grain in ("month", "quarter")):
-        columns = columns[:-1]
+        columns = columns[: -len(_RUNNING_COLUMNS)]
     sheet.set_row(top, _HEADER_HEIGHT)
     for column, (title, width) in enumerate(columns):
-        right = title not in ("Area", "Metric", "Period", "Status", "Better", "Trend")
+        right = title not in ("Area", "Metric", "Period", "Status", "Better", "Trend", "Pace")
         align = "right" if right else "left"
-        indent = {"indent": 1} if title in ("Status", "Better", "Trend") else {}
+        indent = {"indent": 1} if title in ("Status", "Better", "Trend", "Pace") else {}
         writer.text(sheet, top, column, title, **_HEADER, align=align, **indent)
         sheet.set_column(column, column, width)
     for offset, metric in enumerate(shown):
@@ -98,8 +105,16 @@ def _write_overview_row(
         (9, score and score.relative_change_from_last_year, _CHANGE, {}),
     )
     if running is not None:
-        so_far = (12, running.value, form, {"italic": True, "font_color": _GREY})
-        cells = (*cells, so_far)
+        look = {"italic": True, "font_color": _GREY}
+        numbers = (
+            (12, running.value),
+            (13, running.pace_target),
+            (15, running.expected),
+            (16, running.expected_low),
+            (17, running.expected_high),
+        )
+        cells = (*cells, *((column, number, form, look) for column, number in numbers))
+        writer.text(sheet, row, 14, figures.show_pace(running.status), indent=1, **look)
     for column, value, num_format, properties in cells:
         writer.number(sheet, row, column, value, num_format=num_format, **properties)
     writer.text(sheet, row, 5, figures.show_status(score.status if score else None), indent=1)
@@ -114,7 +129,7 @@ def _write_overview_row(
                 "series_color": _INK,
                 "weight": 1.5,
                 "last_point": True,
-                "last_color": _BAD,
+                "last_color": _INK,
                 "show_hidden": True,
             },
         )
@@ -166,6 +181,7 @@ def _overview_note(facts: Facts) -> str:
     return (
         "Each line shows the last complete month, or quarter where a metric has no months; the"
         f" trend, {len(facts.periods['month'])} months. A change is relative to the value before."
+        " At pace: what of its target the period that runs should have by now."
     )
 
 
@@ -408,6 +424,7 @@ _DATA = (
     ("Area", 14), ("Metric", 34), ("Key", 40), ("Period", 10), ("Starts on", 12),
     ("Dimension", 15), ("Value of it", 22), ("Numerator", 14), ("Denominator", 14), ("Value", 14),
     ("Unit", 10), ("Target", 12), ("Status", 12), ("Running", 9),
+    ("At pace", 12), ("Expected by the end", 14),
 )  # fmt: skip
 _STARTS_ON, _PARTS, _UNIT, _STATUS, _RUNNING = 4, (7, 8), 10, 12, 13
 
