@@ -351,3 +351,25 @@ def test_dark_and_print_have_looks_of_their_own(window: Window) -> None:
     opened.emulate_media(media="print", color_scheme="light")
     assert not opened.locator("#filters").is_visible()
     assert opened.locator("#view").is_visible()
+
+
+def test_notes_stand_on_trends_where_they_concern_what_is_looked_at(
+    window: Window, tables: duckdb.DuckDBPyConnection
+) -> None:
+    notes = tables.execute(
+        "select annotation, dimension from core.fct_annotations order by date_day"
+    ).fetchall()
+    assert [place for _, place in notes] == ["total", "channel"]
+    opened = window.open(f"#section=leads&{MARCH}")
+    of_all = opened.locator("figure").first.text_content()
+    assert [note in of_all for note, _ in notes] == [True, True]
+    opened.locator("#dimension").select_option("channel")
+    for name, is_concerned in (("Organic search", False), ("Paid search", True)):
+        opened.locator("#value").select_option(label=name)
+        opened.wait_for_selector(f"#view:has-text('{name}')")
+        window.settle()
+        of_one = opened.locator("figure").first.text_content()
+        # A trend begins with its first value.
+        assert (notes[0][0] in of_one) == ("January 2026" in of_one)
+        assert "February 2026" in of_one
+        assert (notes[1][0] in of_one) == is_concerned

@@ -740,6 +740,21 @@
     return { lines };
   }
 
+  // What the company wrote down of a period, as far as it concerns what is looked at.
+  function notesOf(i) {
+    const of = data.periods[state.grain];
+    const isWhole = state.dimension === "total";
+    const value = isWhole ? null : data.dimensions[state.dimension].values[state.position];
+    return data.lists.annotations.rows
+      .filter((one) => one.date_day >= of.starts[i] && one.date_day <= of.ends[i])
+      .filter((one) => one.dimension === "total" || isWhole || (one.dimension === state.dimension && ["all", value].includes(one.dimension_value)))
+      .map((one) => {
+        const about = one.dimension === "total" || !isWhole ? "" : ` (${DIMENSIONS[one.dimension] ?? words(one.dimension)}: ${saidAs(one.dimension, one.dimension_value)})`;
+        return [longDay(one.date_day), `${one.annotation}${about}`];
+      })
+      .reverse();
+  }
+
   function trend(key, large = false) {
     const metric = metrics.get(key);
     const of = data.periods[state.grain];
@@ -753,11 +768,14 @@
         values.push({ i, period: shortPeriod(state.grain, of.starts[i], of.ends[i]), value: null });
         continue;
       }
+      const notes = notesOf(i);
+      const tip = explain(metric, point, nameOf(state.grain, i) + (of.running[i] ? " (running)" : ""));
+      tip.lines.push(...notes);
       values.push({
         i, period: shortPeriod(state.grain, of.starts[i], of.ends[i]), value: point.v,
         low: point.low ?? null, high: point.high ?? null, target: point.target, expected: point.expected ?? null,
         chosen: i === state.index, running: of.running[i],
-        tip: explain(metric, point, nameOf(state.grain, i) + (of.running[i] ? " (running)" : "")),
+        tip, note: notes.length > 0,
       });
     }
     while (values.length > 2 && values[0].value === null) values.shift();
@@ -801,21 +819,27 @@
     if (known.some((one) => one.target !== null)) {
       layer.push({ mark: { type: "tick", thickness: 2, color: colour("ink"), bandSize: 16, opacity: 0.75, clip: true }, encoding: { x, y: y("target"), tooltip } });
     }
+    const isNoted = known.some((one) => one.note);
+    if (isNoted) {
+      layer.push({ transform: [{ filter: "datum.note" }], mark: { type: "rule", color: colour("ink"), opacity: 0.45, strokeDash: [1, 3], strokeWidth: 1.5 }, encoding: { x, tooltip } });
+      layer.push({ transform: [{ filter: "datum.note" }], mark: { type: "point", shape: "triangle-down", filled: true, color: colour("ink"), opacity: 0.75, size: 45 }, encoding: { x, y: { value: 3 }, tooltip } });
+    }
     // The whole height of a period answers to the pointer.
     if (!bars) layer.push({ mark: { type: "bar", opacity: 0, cursor: "pointer" }, encoding: { x, tooltip } });
     const point = all[state.index];
     const title = large ? "Trend" : metric.name;
     const now = `${show(metric, point?.v)}${saidGoal(metric, point) ? `, ${saidGoal(metric, point)}` : ""}`;
-    const head = ["Period", metric.name, "Numerator", "Denominator", "95 % interval", "Target"];
+    const head = ["Period", metric.name, "Numerator", "Denominator", "95 % interval", "Target", "Notes"];
     const rows = values.map((one) => {
       const of_ = all[one.i];
-      return [nameOf(state.grain, one.i), show(metric, of_?.v), plain(of_?.n), plain(of_?.d), of_?.low === undefined ? "" : `${share(of_.low)} to ${share(of_.high)}`, of_ && of_.target !== null ? show(metric, of_.target) : ""];
+      return [nameOf(state.grain, one.i), show(metric, of_?.v), plain(of_?.n), plain(of_?.d), of_?.low === undefined ? "" : `${share(of_.low)} to ${share(of_.high)}`, of_ && of_.target !== null ? show(metric, of_.target) : "", notesOf(one.i).map((note) => note.join(": ")).join(" · ")];
     }).reverse();
     const parts = [];
     if (known.some((one) => one.low !== null) && !bars) parts.push("band: 95 % interval");
     if (known.some((one) => one.target !== null)) parts.push("mark: target");
     if (values.some((one) => one.running)) parts.push("hollow: still running");
     if (isExpected) parts.push("diamond: expected by its end");
+    if (isNoted) parts.push("triangle: a note");
     const box = figure(title, now, { height: large ? 230 : 190, data: { values }, layer }, head, rows, parts.join(" · "));
     if (!large) {
       box.querySelector(".name").replaceChildren(el("button", { type: "button", class: "name", onclick: () => go({ metric: key }) }, metric.name));
@@ -1218,8 +1242,13 @@
     }
   }
 
+  const TAGS = {
+    unknown_utm: "No campaign has this tag", spelling_variant: "Another spelling of a tag",
+    shared_utm: "Several campaigns have this tag", spend_without_visits: "Spend without a visit",
+  };
+
   function drawQuality(main) {
-    const { reconciliation, reasons, flags, unknown_values: unknown, completeness, duplicates, unmatched, without_rate: rates, freshness: ages } = data.lists;
+    const { reconciliation, reasons, flags, unknown_values: unknown, completeness, duplicates, unmatched, without_rate: rates, freshness: ages, utm_audit: tags } = data.lists;
     // Inputs with rows, and columns that say something; an input that is missing stands for its columns.
     const delivered = new Set([...Object.entries(data.release.inputs).filter(([, rows]) => rows > 0).map(([name]) => name), ...data.release.columns]);
     const source = (name) => name.split(".")[0];
@@ -1251,6 +1280,10 @@
     main.append(el("div", { class: "split" },
       block("Why rows were set aside", "quality.rejected_rows names every one.", tableCard(["Input", "Reason", "Rows"], reasons.rows.map((row) => [row.input, row.reasons, plain(row.rows_rejected)]), reasons, "None was.")),
       block("What is not filled in", "Columns with gaps, the emptiest first.", tableCard(["Column", "Filled", ""], completeness.rows.map((row) => [`${row.input}.${row.column_name}`, meter(row.filled_share), row.is_required ? "required" : ""]), completeness, "Every column is filled."))));
+    if (tags.rows.length) {
+      main.append(block("Links and campaigns that are tagged wrong", "Over all time. Sessions and leads of a tag that no campaign has count under no campaign. Spend without visits is right where a form on the platform brings the leads.",
+        tableCard(["What is wrong", "Tag or campaign", "Most likely meant", "Campaigns", "Sessions", "Leads", "Spend"], tags.rows.map((row) => [TAGS[row.finding], row.subject, row.meant ?? "", plain(row.campaign_count), plain(row.sessions), plain(row.leads), row.spend_amount === null ? "–" : money(row.spend_amount)]), tags, "")));
+    }
     main.append(el("div", { class: "split" },
       block("Duplicates", null, tableCard(["Input", "Rule", "Duplicates", "Share"], duplicates.rows.map((row) => [row.input, row.rule, plain(row.duplicate_count), share(row.duplicate_share)]), duplicates, "None were found.")),
       block("References that lead nowhere", null, tableCard(["Column", "Refers to", "Unmatched", "Share"], unmatched.rows.map((row) => [`${row.input}.${row.column_name}`, row.refers_to, plain(row.unmatched_count), share(row.unmatched_share)]), unmatched, "Every reference is met."))));

@@ -641,6 +641,22 @@ _LISTS: dict[str, tuple[str, str]] = {
         order by days_behind desc, input
         """,
     ),
+    "annotations": (
+        "core.fct_annotations",
+        """
+        select date_day, annotation, dimension, dimension_value
+        from core.fct_annotations
+        order by date_day desc, annotation, dimension, dimension_value
+        """,
+    ),
+    "utm_audit": (
+        "insights.utm_audit",
+        """
+        select finding, subject, meant, campaign, campaign_count, sessions, leads, spend_amount
+        from insights.utm_audit
+        order by sessions + leads desc, spend_amount desc nulls last, finding, subject
+        """,
+    ),
     "without_rate": (
         "quality.amounts_without_rate",
         """
