@@ -26,4 +26,4 @@ from labelled
 full outer join measured using (metric, {{ period_keys() }})
 where
     labelled.labelled_value is distinct from measured.value
-    or (labelled.formatted_value is null) <> (measured.value is null)
+    or (labelled.formatted_value is null) <> (measured.value is null or abs(measured.value) >= 1e23)
