@@ -24,7 +24,7 @@ from leadmart.home import MANIFEST, Home, current_id, list_releases
 from leadmart.intake.loaded import Loaded, LoadedInput
 from leadmart.intake.location import Location
 from leadmart.intake.systems import read_systems
-from leadmart.release import comments, releases
+from leadmart.release import comments, keys, releases
 from leadmart.release.audit import Table
 from leadmart.settings import Settings
 from leadmart.signals import undisturbed
@@ -47,7 +47,7 @@ class Missing:
 
 
 def stamp(plan: Plan, loaded: Loaded) -> None:
-    """Writes into the database what it is (`from quality.release()`) and what its columns mean.
+    """Writes into the database what it is (`from quality.release()`), keys, and what columns mean.
 
     Then it is closed for good.
     """
@@ -62,7 +62,9 @@ def stamp(plan: Plan, loaded: Loaded) -> None:
             connection.execute(
                 f"create or replace macro quality.release() as table select {columns}"
             )
-            comments.write_comments(connection, read_artifact(plan, "manifest.json"))
+            manifest = read_artifact(plan, "manifest.json")
+            keys.write_keys(connection, manifest)
+            comments.write_comments(connection, manifest)
             connection.execute("force checkpoint")
     except duckdb.Error as error:
         raise LeadmartError(

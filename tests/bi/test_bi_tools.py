@@ -155,6 +155,24 @@ def test_reflection_shows_columns_and_what_they_mean(release: Path) -> None:
     assert table_comment["text"].startswith("One row is a metric's value")
 
 
+def test_dimensions_have_their_keys(release: Path) -> None:
+    """Each is declared, and every one of them is the key that facts are joined by."""
+    sqlalchemy = extras.needs("sqlalchemy")
+    with sqlalchemy_engine("duckdb_sqlalchemy", release / "leadmart.duckdb") as engine:
+        inspector = sqlalchemy.inspect(engine)
+        found = {
+            table: inspector.get_pk_constraint(table, schema="core")["constrained_columns"]
+            for table in inspector.get_table_names(schema="core")
+            if table.startswith("dim_")
+        }
+    assert found == {
+        "dim_accounts": ["account_id"],
+        "dim_campaigns": ["campaign_id"],
+        "dim_content_offers": ["content_offer"],
+        "dim_dates": ["date_day"],
+    }
+
+
 @pytest.mark.parametrize("tool", TOOLS)
 def test_every_tool_can_show_what_a_column_means(tool: str, release: Path) -> None:
     with TOOLS[tool](release / "leadmart.duckdb") as query:
@@ -180,6 +198,47 @@ def test_every_tool_reads_the_same_numbers(tool: str, release: Path) -> None:
     assert expected
     with TOOLS[tool](release / "leadmart.duckdb") as query:
         assert query(QUERY) == expected
+
+
+QUESTIONS = dict(
+    re.findall(
+        r"^## (\d+\. [^\n]+)\n.*?^```sql\n(.*?)^```",
+        (ROOT / "docs" / "questions.md").read_text(encoding="utf-8"),
+        re.DOTALL | re.MULTILINE,
+    )
+)
+
+
+def test_ten_questions_are_asked() -> None:
+    assert len(QUESTIONS) == 10
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_of_the_page_has_an_answer(question: str, release: Path) -> None:
+    with by_duckdb(release / "leadmart.duckdb") as query:
+        assert query(QUESTIONS[question])
+
+
+def test_the_questions_say_what_the_metrics_say(release: Path) -> None:
+    """What the queries add up themselves is what the metrics have, counted on another way."""
+    mrr = """
+        select period_start, value from metrics.metric_values
+        where metric = 'mrr' and period_grain = 'month' and dimension = 'total' and value <> 0
+    """
+    open_deals = """
+        select value from metrics.metric_values
+        where metric = 'open_deals' and period_grain = 'all_time' and dimension = 'total'
+    """
+    with by_duckdb(release / "leadmart.duckdb") as query:
+        by_month: dict[Any, Any] = {}
+        for period_end, _, _, amount in query(
+            QUESTIONS["8. How did recurring revenue grow, by segment?"]
+        ):
+            first = period_end.replace(day=1)
+            by_month[first] = by_month.get(first, 0) + amount
+        assert by_month == {start: pytest.approx(value) for start, value in query(mrr)}
+        deals = query(QUESTIONS["7. Where does the open pipeline stand?"])
+        assert [(sum(row[2] for row in deals),)] == query(open_deals)
 
 
 @pytest.mark.parametrize("reader", FILE_READERS)
