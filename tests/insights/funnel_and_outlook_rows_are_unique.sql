@@ -7,6 +7,7 @@
     'framework_conversion': ['framework', 'fit', 'outcome'],
     'self_reported_sources': ['period_grain', 'period_start', 'self_reported_source', 'channel'],
     'lost_reasons': ['period_grain', 'period_start', 'lost_reason', 'competitor'],
+    'cohorts': ['lead_month', 'dimension', 'dimension_value', 'months_since'],
     'pipeline_movements': ['period_grain', 'period_start', 'scope', 'dimension', 'dimension_value', 'movement'],
     'qualification_frameworks': ['framework', 'criterion'],
 } %}
