@@ -62,11 +62,10 @@ def show(value: float | None, unit: Unit) -> str:
 
 
 def show_change(change: float | None, unit: Unit) -> str:
-    """A change with its sign; of a percentage, in points."""
+    """A change with its sign; of a percentage, in points. What rounds to nothing has none."""
     if change is None or not math.isfinite(change):
         return _NOTHING
-    sign = "+" if change >= 0 else _MINUS
-    return f"{sign}{show_change_size(abs(change), unit)}"
+    return _signed(show_change_size(abs(change), unit), change)
 
 
 def show_change_size(size: float, unit: Unit) -> str:
@@ -80,7 +79,13 @@ def show_relative(change: float | None) -> str:
     """A relative change with its sign."""
     if change is None or not math.isfinite(change):
         return _NOTHING
-    return f"{'+' if change >= 0 else _MINUS}{abs(change):.0%}".replace("%", " %")
+    return _signed(f"{abs(change):.0%}".replace("%", " %"), change)
+
+
+def _signed(size: str, change: float) -> str:
+    if not _says_something(size):
+        return size
+    return f"{'+' if change > 0 else _MINUS}{size}"
 
 
 def show_day(day: date) -> str:

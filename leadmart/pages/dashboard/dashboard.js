@@ -263,7 +263,8 @@
     if (isShare(metric)) text = `${(Math.abs(difference) < 0.001 && difference ? fine : decimal).format(Math.abs(difference) * 100)} pp`;
     else if (before !== 0) text = `${decimal.format((Math.abs(difference) / Math.abs(before)) * 100)}%`;
     else text = show(metric, Math.abs(difference));
-    const direction = Math.sign(difference);
+    // What rounds to nothing is no change.
+    const direction = /[1-9]/.test(text) ? Math.sign(difference) : 0;
     const wanted = { up: 1, down: -1 }[metric.better] ?? 0;
     const tone = !direction || !wanted ? "same" : direction === wanted ? "better" : "worse";
     const sign = direction > 0 ? "▲" : direction < 0 ? "▼" : "=";
