@@ -62,6 +62,8 @@ def hostile_page(selected: dict[str, Any], tmp_path_factory: pytest.TempPathFact
         }
         for text in HOSTILE
     ]  # fmt: skip
+    for row, text in zip(data["lists"]["utm_audit"]["rows"], HOSTILE, strict=False):
+        row |= {"subject": text, "meant": text, "campaign": text}
     for metric in data["metrics"]:
         metric["meaning"] = HOSTILE[0]
     path = tmp_path_factory.mktemp("hostile") / "dashboard.html"

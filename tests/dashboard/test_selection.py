@@ -192,6 +192,24 @@ def test_movements_of_the_pipeline_are_the_tables(
     assert told == {key: pytest.approx(stored[key]) for key in told}
 
 
+def test_wrong_tags_are_those_of_the_audit_with_campaigns_by_name(
+    selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
+) -> None:
+    stored = tables.execute(
+        "select finding, subject, campaign, sessions, leads from insights.utm_audit"
+    ).fetchall()
+    names = dict(
+        tables.execute("select campaign_id, campaign_name from core.dim_campaigns").fetchall()
+    )
+    shown = [
+        (row["finding"], row["subject"], row["campaign"], row["sessions"], row["leads"])
+        for row in selected["lists"]["utm_audit"]["rows"]
+    ]
+    assert shown
+    wanted = [(one, what, names.get(id_) or id_, *counts) for one, what, id_, *counts in stored]
+    assert sorted(shown, key=str) == sorted(wanted, key=str)
+
+
 def test_the_same_release_gives_the_same_selection(
     selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
 ) -> None:

@@ -1283,7 +1283,9 @@
       block("What is not filled in", "Columns with gaps, the emptiest first.", tableCard(["Column", "Filled", ""], completeness.rows.map((row) => [`${row.input}.${row.column_name}`, meter(row.filled_share), row.is_required ? "required" : ""]), completeness, "Every column is filled."))));
     if (tags.rows.length) {
       main.append(block("Links and campaigns that are tagged wrong", "Over all time. Sessions and leads of a tag that no campaign has count under no campaign. Spend without visits is right where a form on the platform brings the leads.",
-        tableCard(["What is wrong", "Tag or campaign", "Most likely meant", "Campaigns", "Sessions", "Leads", "Spend"], tags.rows.map((row) => [TAGS[row.finding], row.subject, row.meant ?? "", plain(row.campaign_count), plain(row.sessions), plain(row.leads), row.spend_amount === null ? "–" : money(row.spend_amount)]), tags, "")));
+        tableCard(["What is wrong", "Tag or campaign", "Most likely meant", "Campaign", "Sessions", "Leads", "Spend", "First day", "Last day"], tags.rows.map((row) => [
+          TAGS[row.finding], row.finding === "spend_without_visits" ? row.campaign : row.subject, row.meant ?? "", taggedCampaign(row), plain(row.sessions), plain(row.leads),
+          row.spend_amount === null ? "–" : money(row.spend_amount), longDay(row.first_on), longDay(row.last_on)]), tags, "")));
     }
     main.append(el("div", { class: "split" },
       block("Duplicates", null, tableCard(["Input", "Rule", "Duplicates", "Share"], duplicates.rows.map((row) => [row.input, row.rule, plain(row.duplicate_count), share(row.duplicate_share)]), duplicates, "None were found.")),
@@ -1292,6 +1294,11 @@
       main.append(block("Amounts that could not be converted", "Set aside and counted, never guessed.",
         tableCard(["Input", "Used for", "Currency", "Why", "Rows", "Amount"], rates.rows.map((row) => [row.input, row.used_for, row.currency ?? "–", row.reason, plain(row.row_count), plain(row.amount)]), rates, "")));
     }
+  }
+
+  function taggedCampaign(row) {
+    if (row.campaign === null || row.finding === "spend_without_visits") return "";
+    return row.campaign_count > 1 ? `${row.campaign} and ${count.format(row.campaign_count - 1)} more` : row.campaign;
   }
 
   // Whether what was delivered meets what a metric needs: inputs, columns, "&", "|" and brackets.

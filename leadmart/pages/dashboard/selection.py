@@ -652,9 +652,15 @@ _LISTS: dict[str, tuple[str, str]] = {
     "utm_audit": (
         "insights.utm_audit",
         """
-        select finding, subject, meant, campaign, campaign_count, sessions, leads, spend_amount
-        from insights.utm_audit
-        order by sessions + leads desc, spend_amount desc nulls last, finding, subject
+        select
+            audit.finding, audit.subject, audit.meant,
+            coalesce(campaigns.campaign_name, audit.campaign) as campaign, audit.campaign_count,
+            audit.sessions, audit.leads, audit.spend_amount, audit.first_on, audit.last_on
+        from insights.utm_audit as audit
+        left join core.dim_campaigns as campaigns on audit.campaign = campaigns.campaign_id
+        order by
+            audit.sessions + audit.leads desc, audit.spend_amount desc nulls last, audit.finding,
+            audit.subject
         """,
     ),
     "without_rate": (
