@@ -53,8 +53,9 @@ class Standing:
     relative_change: float | None
     last_year: float | None
     relative_change_from_last_year: float | None
-    # Whether the value of the period before lies in this one's interval.
+    # Whether the value of the period before, and a year before, lies in this one's interval.
     is_within_chance: bool
+    is_last_year_within_chance: bool
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ _STANDINGS = """
         chosen.relative_change_from_previous,
         chosen.last_year_value,
         chosen.relative_change_from_last_year,
-        coalesce(chosen.previous_value between chosen.interval_low and chosen.interval_high, false)
+        coalesce(chosen.previous_value between chosen.interval_low and chosen.interval_high, false),
+        coalesce(chosen.last_year_value between chosen.interval_low and chosen.interval_high, false)
     from chosen
     inner join metrics.metric_values
         using (metric, period_grain, period_start, dimension, dimension_value)

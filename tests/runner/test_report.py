@@ -256,6 +256,8 @@ def test_it_says_what_is_on_target_what_changed_why_and_what_is_missing(home: Pa
         ("rate", -0.07), ("mix", -0.03)
     ]  # fmt: skip
     assert (leads.line.direction, win_rate.line.direction) == ("better", "worse")
+    (bounce_rate,) = [line for line in report.lines if line.metric == "bounce_rate"]
+    assert (bounce_rate.is_within_chance, bounce_rate.direction) == (True, "neutral")
     assert leads.line.usual_change == 2
     assert [(one.value, one.dimension) for one in report.anomalies] == [(9, "campaign")]
     assert [(gap.input, gap.metrics) for gap in report.gaps] == [

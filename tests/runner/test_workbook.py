@@ -215,6 +215,22 @@ def test_the_month_that_runs_is_held_against_its_pace(tmp_path: Path) -> None:
     assert len(rows) == 3
 
 
+def test_a_change_that_may_be_chance_is_grey(tmp_path: Path) -> None:
+    def one_rate_each(connection: duckdb.DuckDBPyConnection) -> None:
+        for metric in ("win_rate", "bounce_rate"):
+            add_metric(connection, metric, [0.2, 0.15, 0.15])
+        connection.execute(
+            "update insights.scorecard set interval_low = 0.1, interval_high = 0.25"
+            " where metric = 'win_rate'"
+        )
+
+    book = read(write(make_database(tmp_path / "d.duckdb", one_rate_each), tmp_path / "out"))
+    colours = [
+        row_of(book["Overview"], metric)[7].font.color.rgb for metric in ("win_rate", "bounce_rate")
+    ]
+    assert colours == ["FF6E7781", "FFCF222E"]
+
+
 def test_the_rows_are_a_table_with_filters(tmp_path: Path) -> None:
     database = make_database(tmp_path / "d.duckdb", an_ordinary_release)
     sheet = read(write(database, tmp_path / "out"))["Data"]

@@ -256,7 +256,9 @@
   const isOnePeriod = () => state.grain === "all_time";
   const isRunning = (grain = state.grain, index = state.index) => data.periods[grain]?.running[index];
 
-  function change(metric, now, before) {
+  // How a value moved; what lies within its 95 % interval may be chance, and is neither better nor worse.
+  function change(metric, point, before) {
+    const now = point?.v;
     if (now === null || now === undefined || before === null || before === undefined) return null;
     const difference = now - before;
     let text;
@@ -266,9 +268,10 @@
     // What rounds to nothing is no change.
     const direction = /[1-9]/.test(text) ? Math.sign(difference) : 0;
     const wanted = { up: 1, down: -1 }[metric.better] ?? 0;
-    const tone = !direction || !wanted ? "same" : direction === wanted ? "better" : "worse";
+    const isChance = point.low !== undefined && before >= point.low && before <= point.high;
+    const tone = !direction || !wanted || isChance ? "same" : direction === wanted ? "better" : "worse";
     const sign = direction > 0 ? "▲" : direction < 0 ? "▼" : "=";
-    return { text, tone, sign, direction };
+    return { text, tone, sign, direction, isChance: isChance && direction !== 0 };
   }
 
   // The state and the address ------------------------------------------------------------------
@@ -496,12 +499,12 @@
   }
 
   function changeButton(metric, point, against = point?.before) {
-    const moved = change(metric, point?.v, against);
+    const moved = change(metric, point, against);
     if (!moved) return el("span", { class: "same" }, isRunning() && point?.v !== null && point ? "not comparable yet" : "–");
-    const judged = { better: ", better", worse: ", worse", same: "" }[moved.tone];
+    const judged = { better: ", better", worse: ", worse", same: moved.isChance ? ", which may be chance" : "" }[moved.tone];
     const direction = moved.direction > 0 ? "up" : moved.direction < 0 ? "down" : "unchanged";
     return el("button", {
-      type: "button", class: `change ${moved.tone}`, "data-change": metric.key,
+      type: "button", class: `change ${moved.tone}`, "data-change": metric.key, title: moved.isChance ? "Within its 95 % interval: may be chance" : null,
       "aria-label": `${metric.name} ${direction} ${moved.text}${judged}, open what moved it`,
       onclick: () => { openAt = "drivers"; go({ metric: metric.key }); },
     }, `${moved.sign} ${moved.text}`);
@@ -600,7 +603,7 @@
   }
 
   function lastYear(metric, point) {
-    const moved = change(metric, point?.v, point?.year);
+    const moved = change(metric, point, point?.year);
     return moved ? el("span", { class: moved.tone, title: show(metric, point.year) }, `${moved.sign} ${moved.text}`) : "–";
   }
 

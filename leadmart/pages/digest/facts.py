@@ -73,8 +73,8 @@ class Line:
 
     @property
     def direction(self) -> str:
-        """Whether the change is for the better, for the worse, or neither."""
-        if not self.change or self.better not in ("up", "down"):
+        """Whether the change is for the better, for the worse, or neither: as chance is."""
+        if not self.change or self.better not in ("up", "down") or self.is_within_chance:
             return "neutral"
         return "better" if (self.change > 0) == (self.better == "up") else "worse"
 

@@ -96,13 +96,17 @@ def _write_overview_row(
     if period is not None:
         shown = figures.show_period(grain, period.start, period.end)
         writer.text(sheet, row, 2, shown, font_color=_GREY)
+    change = score and _tone(metric, score.relative_change, score.is_within_chance)
+    year = score and _tone(
+        metric, score.relative_change_from_last_year, score.is_last_year_within_chance
+    )
     cells = (
         (3, score and score.value, form, {"bold": True}),
         (4, score and score.target, form, {}),
         (6, score and score.previous, form, {"font_color": _GREY}),
-        (7, score and score.relative_change, _CHANGE, {}),
+        (7, score and score.relative_change, _CHANGE, change or {}),
         (8, score and score.last_year, form, {"font_color": _GREY}),
-        (9, score and score.relative_change_from_last_year, _CHANGE, {}),
+        (9, score and score.relative_change_from_last_year, _CHANGE, year or {}),
     )
     if running is not None:
         look = {"italic": True, "font_color": _GREY}
@@ -138,8 +142,18 @@ def _write_overview_row(
 _CHANGE = "+0%;-0%;0%"
 
 
+def _tone(metric: Metric, change: float | None, is_within_chance: bool) -> dict[str, str]:
+    """A change's colour, of the cell itself so that it goes with it when rows are sorted.
+
+    What may be chance is grey.
+    """
+    if not change or metric.better not in ("up", "down") or is_within_chance:
+        return {"font_color": _GREY}
+    return {"font_color": _GOOD if (change > 0) == (metric.better == "up") else _BAD}
+
+
 def _colour_overview(writer: Writer, sheet: Worksheet, first: int, last: int) -> None:
-    """Status and change by sign, word and colour."""
+    """The status by sign, word and colour."""
     for status, colour in (("on_target", _GOOD), ("near", _MIDDLE), ("off_target", _BAD)):
         rule = {
             "type": "cell",
@@ -148,17 +162,6 @@ def _colour_overview(writer: Writer, sheet: Worksheet, first: int, last: int) ->
             "format": writer.book.add_format({"font_color": colour, "bold": True}),
         }
         sheet.conditional_format(first, 5, last, 5, rule)
-    better = _cell(first, 10, column_fixed=True)
-    for column in (7, 9):
-        changed = _cell(first, column, column_fixed=True)
-        for (up, down), colour in (((">", "<"), _GOOD), (("<", ">"), _BAD)):
-            criteria = (
-                f"=AND(ISNUMBER({changed}),OR("
-                f'AND({better}="higher",{changed}{up}0),AND({better}="lower",{changed}{down}0)))'
-            )
-            form = writer.book.add_format({"font_color": colour})
-            rule = {"type": "formula", "criteria": criteria, "format": form}
-            sheet.conditional_format(first, column, last, column, rule)
 
 
 def _verdict(facts: Facts, shown: list[Metric]) -> str:
@@ -181,7 +184,8 @@ def _overview_note(facts: Facts) -> str:
     return (
         "Each line shows the last complete month, or quarter where a metric has no months; the"
         f" trend, {len(facts.periods['month'])} months. A change is relative to the value before."
-        " At pace: what of its target the period that runs should have by now."
+        " At pace: what of its target the period that runs should have by now. A change in grey may"
+        " be chance, or is neither better nor worse."
     )
 
 
@@ -611,7 +615,7 @@ def _format_of(metric: Metric, values: list[float | None]) -> str:
     return number_format(metric.unit, max(finite, default=0.0), is_whole=is_whole)
 
 
-def _cell(row: int, column: int, *, column_fixed: bool = False) -> str:
+def _cell(row: int, column: int) -> str:
     from xlsxwriter.utility import xl_rowcol_to_cell
 
-    return xl_rowcol_to_cell(row, column, col_abs=column_fixed)
+    return xl_rowcol_to_cell(row, column)
