@@ -153,8 +153,10 @@
       ratio: () => (isShare(metric) ? percent : fine).format(value),
       multiple: () => `${fine.format(value)}×`,
     }[metric.unit];
-    const written = text ? text() : `${decimal.format(value)}${metric.unit === "rank" ? "" : ` ${metric.unit}`}`;
-    return written.replace("-", MINUS);
+    const number = decimal.format(value);
+    const unit = metric.unit === "rank" ? "" : ` ${number === "1" ? metric.unit.replace(/s$/, "") : metric.unit}`;
+    const written = text ? text() : `${number}${unit}`;
+    return /[1-9]/.test(written) ? written.replace("-", MINUS) : written.replace("-", "");
   }
 
   const plain = (value) =>
