@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 CONFLICT = "conflicts with another row of the same key"
 
 _REASONS = """
-    select
-        input, unnest(string_split(reasons, '; ')) as words, row_identifier, row_text, is_invalid
+    select input, unnest(string_split(reasons, '; ')) as words, row_identifier, is_invalid
     from quality.rejected_rows
 """
+_LOCATED_REASONS = _REASONS.replace("row_identifier", "row_identifier, row_text")
 _REASONS_NAMED = 3
 _KEYS_KEPT = 3
 _LONGEST_KEY = 40
@@ -48,7 +48,7 @@ class Finding:
 
 def read_reasons(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """Why rows were set aside: what is wrong first, and of that the most frequent."""
-    return _located(connection, _REASONS)
+    return _located(connection, _LOCATED_REASONS)
 
 
 def read_flags(connection: duckdb.DuckDBPyConnection) -> list[Finding]:

@@ -29,6 +29,8 @@ from tests.runner.conftest import LEADS, Command, Result, wait_for
 
 Leads = Callable[..., Path]
 AS_OF = ("--as-of", "2026-06-30")
+# profiles.yml: the size of a block in a release.
+BLOCK = 65536
 
 
 def build(small: Command, folder: Path, *arguments: str, **how: object) -> str:
@@ -703,9 +705,9 @@ def test_forty_damaged_files_are_found(published: Command, leads: Leads, tmp_pat
     for attempt in range(40):
         data = bytearray(whole)
         if attempt % 4 == 0:
-            del data[chance.randrange(1, len(data) - 262144) :]
+            del data[chance.randrange(1, len(data) - BLOCK) :]
         else:
-            place = 12288 + chance.choice(blocks) * 262144 + chance.randrange(262144)
+            place = 12288 + chance.choice(blocks) * BLOCK + chance.randrange(BLOCK)
             data[place] ^= 1 << chance.randrange(8)
         path = folder / "leadmart.duckdb"
         path.write_bytes(data)
