@@ -21,7 +21,7 @@ _NOTHING, _MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
 _TO = f" {_NOTHING} "
 _DECIMALS_BELOW = 1000
 _SMALL_SHARE = 0.02
-_FINEST = Decimal("1e-10")
+_FINEST = Decimal("0.000001")
 # As many digits as the largest double has.
 _ANY_SIZE = Context(prec=400)
 _SUFFIXES = {"multiple": "\N{MULTIPLICATION SIGN}", "currency_per_day": " a day", "rank": ""}
@@ -153,7 +153,7 @@ def _places_of_share(share: float) -> int:
 
 def _number(value: float, unit: Unit) -> str:
     exact = _exact(value)
-    if (unit.name == "count" and value == round(value)) or value >= _DECIMALS_BELOW:
+    if (unit.name == "count" and exact == _exact(round(value))) or value >= _DECIMALS_BELOW:
         return _rounded(exact, 0)
     has_two = unit.name == "ratio" or unit.name.startswith("currency")
     return _rounded(exact, 2 if has_two else 1)

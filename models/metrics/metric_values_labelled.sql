@@ -21,8 +21,8 @@ labelled as (
         metric_catalog.area,
         metric_catalog.unit,
         metric_catalog.is_percentage,
-        -- a decimal, so that all engines round the same; of 38 digits with the hundredfold, which all of them keep
-        case when abs(metric_values.value) < 1e23 then cast(metric_values.value as decimal(34, 10)) end
+        -- a decimal without the last digits of a double, so that all engines round the same; 38 digits with the hundredfold
+        case when abs(metric_values.value) < 1e23 then cast(metric_values.value as decimal(34, 6)) end
         * cast(case when metric_catalog.is_percentage then 100 else 1 end as decimal(3, 0)) as shown
     from metric_values
     -- many to one
