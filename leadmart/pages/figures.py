@@ -20,7 +20,7 @@ _UNSEEN = re.compile(
 _NOTHING, _MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
 _TO = f" {_NOTHING} "
 _DECIMALS_BELOW = 1000
-_SMALL_SHARE = 0.02
+_SMALL_SHARE = Decimal("0.02")
 _FINEST = Decimal("0.000001")
 # As many digits as the largest double has.
 _ANY_SIZE = Context(prec=400)
@@ -148,7 +148,7 @@ def _size(value: float, unit: Unit) -> str:
 
 def _places_of_share(share: float) -> int:
     """A share of a few per cent changes in its second place."""
-    return 2 if 0 < share < _SMALL_SHARE else 1
+    return 2 if 0 < _exact(share) < _SMALL_SHARE else 1
 
 
 def _number(value: float, unit: Unit) -> str:

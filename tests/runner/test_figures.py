@@ -34,7 +34,7 @@ MINUS = "\N{MINUS SIGN}"
         ("sales_cycle_days", "days", 0.0, "0.0 days", "0.0 days"),
         ("win_rate", "ratio", 0.1225, "12.3 %", "+12.3 points"),
         ("cost_per_lead", "currency", 100.30499999999999, "EUR 100.31", "+EUR 100.31"),
-        ("return_on_investment", "ratio", -1e-9, "0.00 %", "0.00 points"),
+        ("return_on_investment", "ratio", -1e-9, "0.0 %", "0.0 points"),
         ("win_rate", "ratio", None, "\N{EN DASH}", "\N{EN DASH}"),
         ("win_rate", "ratio", float("inf"), "\N{EN DASH}", "\N{EN DASH}"),
     ],
