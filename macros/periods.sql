@@ -45,23 +45,24 @@ left join date_periods as kept
     ({{ days }}.day_dimensions is null or {{ days }}.day_dimensions like '% ' || {{ dimension }} || ' %')
 {%- endmacro %}
 
+{# Which dimension a row of grouping sets tells apart, and its value; `total` and `all` where it is none.
+   relation: where the dimensions are, which are never NULL there #}
+{% macro grouped_dimension(dimensions, relation) -%}
+    case
+        {%- for dimension in dimensions %}
+        when grouping({{ relation }}.{{ dimension }}) = 0 then '{{ dimension_name(dimension) }}'
+        {%- endfor %}
+        else 'total'
+    end as dimension,
+    coalesce({{ qualified(dimensions, relation) }}, 'all') as dimension_value
+{%- endmacro %}
+
 {# What by_period sums up, of every period. #}
 {% macro summed_by_period(events, dimensions, counts, amounts, doubles, periods, more_keys=[]) -%}
 {%- set keys = qualified(['period_grain', 'period_start'] + more_keys, periods) -%}
 select
     {{ keys }},
-    case
-        {%- for dimension in dimensions %}
-        when grouping({{ events }}.{{ dimension }}) = 0 then '{{ dimension_name(dimension) }}'
-        {%- endfor %}
-        else 'total'
-    end as dimension,
-    coalesce(
-        {%- for dimension in dimensions %}
-        {{ events }}.{{ dimension }},
-        {%- endfor %}
-        'all'
-    ) as dimension_value
+    {{ grouped_dimension(dimensions, events) }}
     {%- for name, expression in counts.items() %},
     cast({{ expression }} as bigint) as {{ name }}
     {%- endfor %}

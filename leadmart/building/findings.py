@@ -15,11 +15,7 @@ if TYPE_CHECKING:
 # As staging words it.
 CONFLICT = "conflicts with another row of the same key"
 
-_REASONS = """
-    select input, unnest(string_split(reasons, '; ')) as words, row_identifier, is_invalid
-    from quality.rejected_rows
-"""
-_LOCATED_REASONS = _REASONS.replace("row_identifier", "row_identifier, row_text")
+_REASONS = "select *, unnest(string_split(reasons, '; ')) as words from quality.rejected_rows"
 _REASONS_NAMED = 3
 _KEYS_KEPT = 3
 _LONGEST_KEY = 40
@@ -48,14 +44,12 @@ class Finding:
 
 def read_reasons(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """Why rows were set aside: what is wrong first, and of that the most frequent."""
-    return _located(connection, _LOCATED_REASONS)
+    return _findings(connection, _located(_REASONS))
 
 
 def read_flags(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """What looks wrong with rows that are used, the most frequent first."""
-    return _located(
-        connection,
-        """
+    flags = """
         select
             input,
             column_name || ' ' || rule as words,
@@ -63,8 +57,8 @@ def read_flags(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
             cast(null as varchar) as row_text,
             true as is_invalid
         from quality.flags
-        """,
-    )
+    """
+    return _findings(connection, _located(flags))
 
 
 @dataclass(frozen=True)
@@ -90,39 +84,32 @@ def read_unknown_values(connection: duckdb.DuckDBPyConnection) -> list[UnknownVa
     return [UnknownValue(*row) for row in rows]
 
 
-def _findings(connection: duckdb.DuckDBPyConnection, query: str) -> list[Finding]:
-    rows = connection.execute(
-        f"""
-        select input, words, count(*) as row_count, min(row_identifier, {_KEYS_KEPT}) as keys
-        from ({query}) as found
-        group by input, words
-        order by bool_and(is_invalid) desc, row_count desc, input, words
-        """
-    ).fetchall()
-    return [
-        Finding(name, words, count, tuple(_short(key) for key in keys or ()))
-        for name, words, count, keys in rows
-    ]
-
-
-def _located(connection: duckdb.DuckDBPyConnection, query: str) -> list[Finding]:
-    """Findings with the first of their rows, by where these lie (see positions.py)."""
-    rows = connection.execute(
-        f"""
-        select
-            found.input,
-            words,
-            count(*) as row_count,
-            arg_min(found.row_identifier, position, {_KEYS_KEPT}) as first_keys,
-            min(position, {_KEYS_KEPT}) as positions,
-            min(found.row_identifier, {_KEYS_KEPT}) as keys
+def _located(query: str) -> str:
+    """Rows with their position among those that were loaded (see positions.py)."""
+    return f"""
+        select found.*, positions.position
         from ({query}) as found
         left join judged.positions
             on found.input = positions.input
             and found.row_identifier = positions.row_identifier
             and found.row_text is not distinct from positions.row_text
-        group by found.input, words
-        order by bool_and(is_invalid) desc, row_count desc, found.input, words
+    """
+
+
+def _findings(connection: duckdb.DuckDBPyConnection, query: str) -> list[Finding]:
+    """Rows by input and words, with the keys of the first: by position, where that is known."""
+    rows = connection.execute(
+        f"""
+        select
+            input,
+            words,
+            count(*) as row_count,
+            arg_min(row_identifier, position, {_KEYS_KEPT}) as first_keys,
+            min(position, {_KEYS_KEPT}) as positions,
+            min(row_identifier, {_KEYS_KEPT}) as keys
+        from ({query}) as found
+        group by input, words
+        order by bool_and(is_invalid) desc, row_count desc, input, words
         """
     ).fetchall()
     return [
@@ -173,7 +160,9 @@ def _invalid(
         where {condition} order by input
         """
     ).fetchall()
-    reasons = _findings(connection, f"{_REASONS} where is_invalid")
+    # Only a check knows positions.
+    unplaced = f"select *, cast(null as bigint) as position from ({_REASONS}) where is_invalid"
+    reasons = _findings(connection, unplaced)
     return [
         (name, delivered, invalid, _said(delivered, invalid, maximum, name, reasons))
         for name, delivered, invalid in inputs

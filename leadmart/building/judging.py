@@ -10,6 +10,7 @@ from leadmart.building.build import without_rows
 from leadmart.building.plan import Plan
 from leadmart.building.rendering import Project
 from leadmart.errors import LeadmartError, one_line
+from leadmart.intake.loaded import limits_of
 from leadmart.intake.sql import literal
 from leadmart.progress import Step
 
@@ -25,12 +26,8 @@ def judge_rows(plan: Plan, step: Step, names: tuple[str, ...]) -> int:
     seeds = plan.workplace.seeds if plan.rules else project / "seeds"
     models = Project(project, seeds, plan.variables)
     rendered = models.render(names)
-    configuration = {
-        "memory_limit": plan.settings.runner["memory_limit"],
-        "temp_directory": str(plan.workplace.spill),
-        "threads": plan.settings.number("threads"),
-    }
-    with duckdb.connect(str(plan.workplace.database), config=configuration) as connection:
+    limits = limits_of(plan.workplace, plan.settings)
+    with duckdb.connect(str(plan.workplace.database), config=limits) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"attach {literal(str(plan.workplace.work))} as work")
         for place, one in enumerate(rendered):

@@ -141,18 +141,24 @@ def parquet(descriptor: int) -> str:
     return f"read_parquet('/dev/fd/{descriptor}', binary_as_string = true)"
 
 
+def limits_of(workplace: Workplace, settings: Settings) -> dict[str, Any]:
+    """What a run's database may take, as DuckDB is told when it opens one."""
+    return {
+        "threads": settings.number("threads"),
+        "memory_limit": settings.runner["memory_limit"],
+        "temp_directory": str(workplace.spill),
+    }
+
+
 @contextmanager
 def work_database(workplace: Workplace, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The work database, open for writing; its errors come without the rows that they quote."""
     import duckdb
 
-    configuration: dict[str, Any] = {
-        "threads": settings.number("threads"),
-        "memory_limit": settings.runner["memory_limit"],
-        "temp_directory": str(workplace.spill),
-    }
     try:
-        with duckdb.connect(str(workplace.work), config=configuration) as connection:
+        with duckdb.connect(
+            str(workplace.work), config=limits_of(workplace, settings)
+        ) as connection:
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("create schema if not exists inputs")
             yield connection

@@ -98,13 +98,7 @@ moves as (
     select
         lead_month,
         event_month,
-        case
-            {%- for dimension in dimensions %}
-            when grouping({{ dimension }}) = 0 then '{{ dimension_name(dimension) }}'
-            {%- endfor %}
-            else 'total'
-        end as dimension,
-        coalesce({{ dimensions | join(', ') }}, 'all') as dimension_value,
+        {{ grouped_dimension(dimensions, 'events') }},
         sum(leads) as leads,
         {%- for name in counted %}
         sum({{ name }}) as {{ name }},

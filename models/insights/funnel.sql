@@ -59,13 +59,7 @@ counted as (
     select
         period_grain,
         period_start,
-        case
-            {%- for dimension in dimensions %}
-            when grouping({{ dimension }}) = 0 then '{{ dimension_name(dimension) }}'
-            {%- endfor %}
-            else 'total'
-        end as dimension,
-        coalesce({{ dimensions | join(', ') }}, 'all') as dimension_value,
+        {{ grouped_dimension(dimensions, 'entries') }},
         stage,
         stage_number,
         count(*) as entered,

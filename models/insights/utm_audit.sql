@@ -68,14 +68,8 @@ most_used as (
 
 without_a_campaign as (
     select
-        case
-            when campaigns.spelling is not null or most_used.meant <> unknown.utm_campaign then 'spelling_variant'
-            else 'unknown_utm'
-        end as finding,
         unknown.utm_campaign as subject,
-        case when campaigns.spelling is not null or most_used.meant <> unknown.utm_campaign then
-            coalesce(campaigns.meant, most_used.meant)
-        end as meant,
+        coalesce(campaigns.meant, nullif(most_used.meant, unknown.utm_campaign)) as meant,
         campaigns.campaign_id,
         coalesce(campaigns.campaign_count, 0) as campaign_count,
         unknown.sessions,
@@ -128,7 +122,7 @@ spent as (
 
 findings as (
     select
-        finding,
+        case when meant is null then 'unknown_utm' else 'spelling_variant' end as finding,
         subject,
         meant,
         campaign_id,

@@ -80,30 +80,23 @@ compared as (
         stocks_before.amount
     from (select * from added_up where scope = 'all') as added_up
     full outer join stocks_before using (period_grain, period_start, dimension, dimension_value)
+    {%- for what, moved, stock in [
+        ('expected', 'opening_amount', 'pipeline_at_start'),
+        ('still expected', 'closing_amount', 'pipeline_at_end'),
+    ] %}
     union all
     select
-        'expected' as what,
+        '{{ what }}' as what,
         {{ period_keys() }},
         0 as moved_deals,
-        added_up.opening_amount,
+        added_up.{{ moved }},
         0 as stock_deals,
-        coverage.pipeline_at_start
+        coverage.{{ stock }}
     from (
         select * from added_up where scope = 'expected' and period_grain in ('quarter', 'year')
     ) as added_up
     full outer join coverage using (period_grain, period_start, dimension, dimension_value)
-    union all
-    select
-        'still expected' as what,
-        {{ period_keys() }},
-        0 as moved_deals,
-        added_up.closing_amount,
-        0 as stock_deals,
-        coverage.pipeline_at_end
-    from (
-        select * from added_up where scope = 'expected' and period_grain in ('quarter', 'year')
-    ) as added_up
-    full outer join coverage using (period_grain, period_start, dimension, dimension_value)
+    {%- endfor %}
 )
 
 select *

@@ -770,18 +770,18 @@
     const from = Math.max(firstIndex(state), Math.min(state.index, of.starts.length - 1) - step);
     for (let i = from; i < of.starts.length; i += 1) {
       const point = all[i];
+      const notes = notesOf(i);
       if (!point) {
-        values.push({ i, period: shortPeriod(state.grain, of.starts[i], of.ends[i]), value: null });
+        values.push({ i, period: shortPeriod(state.grain, of.starts[i], of.ends[i]), value: null, notes });
         continue;
       }
-      const notes = notesOf(i);
       const tip = explain(metric, point, nameOf(state.grain, i) + (of.running[i] ? " (running)" : ""));
       tip.lines.push(...notes);
       values.push({
         i, period: shortPeriod(state.grain, of.starts[i], of.ends[i]), value: point.v,
         low: point.low ?? null, high: point.high ?? null, target: point.target, expected: point.expected ?? null,
         chosen: i === state.index, running: of.running[i],
-        tip, note: notes.length > 0,
+        tip, notes,
       });
     }
     while (values.length > 2 && values[0].value === null) values.shift();
@@ -825,10 +825,11 @@
     if (known.some((one) => one.target !== null)) {
       layer.push({ mark: { type: "tick", thickness: 2, color: colour("ink"), bandSize: 16, opacity: 0.75, clip: true }, encoding: { x, y: y("target"), tooltip } });
     }
-    const isNoted = known.some((one) => one.note);
+    const isNoted = known.some((one) => one.notes.length);
     if (isNoted) {
-      layer.push({ transform: [{ filter: "datum.note" }], mark: { type: "rule", color: colour("ink"), opacity: 0.45, strokeDash: [1, 3], strokeWidth: 1.5 }, encoding: { x, tooltip } });
-      layer.push({ transform: [{ filter: "datum.note" }], mark: { type: "point", shape: "triangle-down", filled: true, color: colour("ink"), opacity: 0.75, size: 45 }, encoding: { x, y: { value: 3 }, tooltip } });
+      const noted = [{ filter: "isValid(datum.value) && datum.notes.length" }];
+      layer.push({ transform: noted, mark: { type: "rule", color: colour("ink"), opacity: 0.45, strokeDash: [1, 3], strokeWidth: 1.5 }, encoding: { x, tooltip } });
+      layer.push({ transform: noted, mark: { type: "point", shape: "triangle-down", filled: true, color: colour("ink"), opacity: 0.75, size: 45 }, encoding: { x, y: { value: 3 }, tooltip } });
     }
     // The whole height of a period answers to the pointer.
     if (!bars) layer.push({ mark: { type: "bar", opacity: 0, cursor: "pointer" }, encoding: { x, tooltip } });
@@ -838,7 +839,7 @@
     const head = ["Period", metric.name, "Numerator", "Denominator", "95 % interval", "Target", "Notes"];
     const rows = values.map((one) => {
       const of_ = all[one.i];
-      return [nameOf(state.grain, one.i), show(metric, of_?.v), plain(of_?.n), plain(of_?.d), of_?.low === undefined ? "" : `${share(of_.low)} to ${share(of_.high)}`, of_ && of_.target !== null ? show(metric, of_.target) : "", notesOf(one.i).map((note) => note.join(": ")).join(" · ")];
+      return [nameOf(state.grain, one.i), show(metric, of_?.v), plain(of_?.n), plain(of_?.d), of_?.low === undefined ? "" : `${share(of_.low)} to ${share(of_.high)}`, of_ && of_.target !== null ? show(metric, of_.target) : "", one.notes.map((note) => note.join(": ")).join(" · ")];
     }).reverse();
     const parts = [];
     if (known.some((one) => one.low !== null) && !bars) parts.push("band: 95 % interval");

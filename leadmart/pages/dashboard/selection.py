@@ -384,6 +384,24 @@ def _drivers(
     return found
 
 
+def _of_shown(
+    connection: Connection, table: str, columns: str, order: str, shown: list[list[Any]]
+) -> list[tuple[Any, ...]]:
+    """Columns of an insight behind grain, dimension, value's index and period, of what is shown."""
+    return connection.execute(
+        f"""
+        with
+        shown as ({_SHOWN})
+        select period_grain, dimension, position, period_start, {columns}
+        from {table}
+        join shown using (dimension, dimension_value, period_grain)
+        where period_start >= shown.first_start
+        order by period_grain, dimension, position, period_start, {order}
+        """,
+        shown,
+    ).fetchall()
+
+
 def _funnel(
     connection: Connection,
     tables: set[str],
@@ -402,20 +420,13 @@ def _funnel(
             "select stage from insights.funnel group by stage, stage_number order by stage_number"
         ).fetchall()
     ]
-    rows = connection.execute(
-        f"""
-        with
-        shown as ({_SHOWN})
-        select
-            period_grain, dimension, position, period_start, stage, entered, moved_on, dropped,
-            still_open, conversion, median_days
-        from insights.funnel
-        join shown using (dimension, dimension_value, period_grain)
-        where period_start >= shown.first_start
-        order by period_grain, dimension, position, period_start, stage_number
-        """,
+    rows = _of_shown(
+        connection,
+        "insights.funnel",
+        "stage, entered, moved_on, dropped, still_open, conversion, median_days",
+        "stage_number",
         _shown(periods, dimensions),
-    ).fetchall()
+    )
     found: dict[str, Any] = {}
     for grain, dimension, position, start, stage, *numbers in rows:
         of_value = found.setdefault(grain, {}).setdefault(dimension, {}).setdefault(position, {})
@@ -444,20 +455,13 @@ def _movements(
             " order by movement_number"
         ).fetchall()
     ]
-    rows = connection.execute(
-        f"""
-        with
-        shown as ({_SHOWN})
-        select
-            period_grain, dimension, position, period_start, scope, movement, deals, deal_change,
-            amount
-        from insights.pipeline_movements
-        join shown using (dimension, dimension_value, period_grain)
-        where period_start >= shown.first_start
-        order by period_grain, dimension, position, period_start, scope, movement_number
-        """,
+    rows = _of_shown(
+        connection,
+        "insights.pipeline_movements",
+        "scope, movement, deals, deal_change, amount",
+        "scope, movement_number",
         _shown(periods, dimensions),
-    ).fetchall()
+    )
     found: dict[str, Any] = {}
     for grain, dimension, position, start, scope, movement, *numbers in rows:
         of_value = found.setdefault(grain, {}).setdefault(dimension, {}).setdefault(position, {})
