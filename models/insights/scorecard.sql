@@ -68,14 +68,14 @@ compared as (
         case
             when current_values.comparison = 'whole period' and previous_values.metric is not null
                 then previous_values.value
-            when current_values.comparison = 'same days' and same_days.metric is not null
+            when current_values.comparison = 'same days' and same_days.previous_value is not null
                 then same_days.previous_value
             when earlier_totals.previous_value is not null then 0
         end as previous_value,
         case
             when current_values.comparison = 'whole period' and last_year_values.metric is not null
                 then last_year_values.value
-            when current_values.comparison = 'same days' and same_days.metric is not null
+            when current_values.comparison = 'same days' and same_days.last_year_value is not null
                 then same_days.last_year_value
             when earlier_totals.last_year_value is not null then 0
         end as last_year_value,
