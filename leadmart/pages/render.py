@@ -68,11 +68,12 @@ def keep_traces(missing: list[Missing], folder: Path) -> None:
 
 def _writers() -> Iterator[tuple[str, Writer]]:
     """Each page or file with what writes it: a line here is a file in every release."""
-    from leadmart.pages import dashboard, docs, workbook
+    from leadmart.pages import dashboard, docs, superset, workbook
 
     yield dashboard.FILE, dashboard.write
     yield workbook.WORKBOOK, workbook.write_workbook
     yield docs.PAGE, docs.write_page
+    yield superset.FILE, superset.write_superset
 
 
 def _missing(file: str, error: Exception) -> Missing:
