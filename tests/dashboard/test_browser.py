@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import re
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.dashboard.conftest import HOSTILE, Window, assert_is_quiet
 
 SECTIONS = (
     "overview",
+    "performance",
     "website",
     "leads",
     "pipeline",
@@ -304,6 +306,97 @@ def test_the_pipeline_leads_from_its_opening_to_its_closing(window: Window) -> N
         "Expected to close in Jan - Mar 2026"
     )
     assert soon.locator(".now").inner_text() == "$1,150 → $800.00"
+
+
+def test_a_row_says_what_a_channel_cost_and_brought(
+    window: Window, tables: duckdb.DuckDBPyConnection
+) -> None:
+    window.page.set_viewport_size({"width": 1400, "height": 900})
+    opened = window.open(f"#section=performance&{MARCH}&by=channel")
+    table = opened.locator("table.performance")
+    measures = [
+        head.get_attribute("data-measure") for head in table.locator("th[data-measure]").all()
+    ]
+    assert {"leads", "marketing_spend", "revenue", "cost_per_lead"} <= {*measures}
+    wanted = {
+        row[0].replace("_", " "): row[1:]
+        for row in tables.execute(
+            f"""
+            select if(dimension = 'total', 'whole company', dimension_value), {", ".join(measures)}
+            from insights.performance
+            where period_grain = 'month' and period_start = '2026-03-01'
+                and dimension in ('channel', 'total')
+            """
+        ).fetchall()
+    }
+    for row in table.locator("tbody tr, tfoot tr").all():
+        cells = [cell.get_attribute("data-value") for cell in row.locator("td").all()]
+        numbers = [float(cell) if cell else None for cell in cells]
+        name = row.locator("th").inner_text().lower()
+        assert numbers == [one if one is None else pytest.approx(one) for one in wanted[name]]
+    leads = table.locator(f"tbody td:nth-child({2 + measures.index('leads')})")
+    for sign in (-1, 1):
+        table.locator("th[data-measure=leads] button").click()
+        order = [float(one.get_attribute("data-value")) for one in leads.all()]
+        assert order == sorted(order, key=lambda leads: sign * leads)
+    february = opened.locator("#against")
+    february.select_option("2026-01-01")
+    opened.wait_for_selector("#against >> text=January 2026", state="attached")
+    assert "against=2026-01-01" in opened.evaluate("location.hash")
+
+
+def test_a_table_is_searched_and_taken_along_as_csv(window: Window) -> None:
+    opened = window.open(f"#section=performance&{MARCH}&by=campaign")
+    rows = opened.locator("table.performance tbody tr")
+    with opened.expect_download() as waiting:
+        opened.get_by_label("Download this table as CSV").click()
+    assert re.fullmatch(
+        r"leadmart_by-campaign_month_2026-03-01\.csv", waiting.value.suggested_filename
+    )
+    with Path(waiting.value.path()).open(encoding="utf-8-sig", newline="") as stream:
+        lines = list(csv.reader(stream))
+    assert len({len(line) for line in lines}) == 1
+    assert lines[0][:3] == ["campaign", "campaign_name", "marketing_spend March 2026"]
+    said = {line[1].removeprefix("'").lower(): line[2:] for line in lines[1:]}
+    for row in rows.all():
+        cells = [cell.get_attribute("data-value") for cell in row.locator("td").all()]
+        assert said[row.locator("th").inner_text().lower()][::3] == cells
+    opened = window.open(f"#section=leads&{MARCH}")
+    opened.get_by_label("Search this table").fill("mql-TO-")
+    found = opened.locator("table.metrics tr[data-row]:visible")
+    assert [row.get_attribute("data-row") for row in found.all()] == [
+        "mql_to_sql_rate",
+        "mql_to_opportunity_rate",
+    ]
+
+
+def test_no_cell_of_a_csv_is_a_formula(browser: Any, hostile_page: Path) -> None:
+    window = Window(browser, hostile_page)
+    opened = window.open("#section=quality")
+    block = opened.locator("section[aria-label='What was not understood']")
+    with opened.expect_download() as waiting:
+        block.get_by_label("Download this table as CSV").click()
+    with Path(waiting.value.path()).open(encoding="utf-8-sig", newline="") as stream:
+        values = [line[1] for line in csv.reader(stream)][1:]
+    assert values == [f"'{text}" if text.startswith("=") else text for text in HOSTILE]
+    window.context.close()
+    assert_is_quiet(window)
+
+
+def test_what_does_not_follow_the_filter_says_why(window: Window) -> None:
+    view = "grain=quarter&period=2026-01-01"
+    opened = window.open(f"#section=attribution&{view}")
+    assert not opened.locator(".apart").count()
+    opened = window.open(f"#section=attribution&{view}&dimension=segment&value=enterprise")
+    assert opened.locator(".apart").count() > 1
+    assert "not of segment Enterprise" in opened.locator(".why").first.inner_text()
+    opened = window.open(f"#section=attribution&{view}&dimension=channel&value=paid_search")
+    credited = opened.locator("section[aria-label='Which channels and campaigns earned it']")
+    assert credited.locator("tbody th").all_inner_texts() == ["Paid search"]
+    opened = window.open("#grain=quarter")
+    assert (
+        "Nobody looked" in opened.locator("section[aria-label='Out of the ordinary']").inner_text()
+    )
 
 
 def test_the_keyboard_reaches_the_numbers(window: Window) -> None:

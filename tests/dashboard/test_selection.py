@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from leadmart.pages.dashboard import selection
+from leadmart.pages.dashboard import page, selection
 
 
 def unpack(packed: list[Any], length: int) -> dict[int, dict[str, Any]]:
@@ -125,8 +125,8 @@ def test_drivers_and_their_rest_add_up_to_the_change(
                     ).fetchall()[0]
                     told = sum(mix + rate for *_, mix, rate in rows)
                     size = sum(abs(mix) + abs(rate) for *_, mix, rate in rows)
-                    # Each effect is told in three digits.
-                    assert abs(told - change) <= 0.006 * size + 1e-12
+                    # Each effect is told in nine digits.
+                    assert abs(told - change) <= 1e-7 * size + 1e-12
                     compared += 1
     assert compared > 20
 
@@ -190,6 +190,85 @@ def test_movements_of_the_pipeline_are_the_tables(
     }
     assert {dimension for _, dimension, *_ in told} >= {"total", "segment", "channel"}
     assert told == {key: pytest.approx(stored[key]) for key in told}
+
+
+def test_what_each_value_cost_and_brought_is_the_tables(
+    selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
+) -> None:
+    of = selected["performance"]
+    compared = 0
+    for grain, by_dimension in of["grains"].items():
+        for dimension, numbers in by_dimension.items():
+            values = of["dimensions"].get(dimension, {"values": ["all"]})["values"]
+            for kind, prefix in (("rows", ""), ("before", "previous_")):
+                columns = ", ".join(f"{prefix}{measure}" for measure in of["measures"])
+                for index, position, *told in numbers[kind]:
+                    key = [grain, selected["periods"][grain]["starts"][index], dimension]
+                    (found,) = tables.execute(
+                        f"""
+                        select {columns} from insights.performance
+                        where period_grain = ? and period_start = ? and dimension = ?
+                            and dimension_value = ?
+                        """,
+                        [*key, values[position]],
+                    ).fetchall()
+                    assert all(map(is_close, told, found)), (key, values[position], told, found)
+                    compared += 1
+            for index, position, measure, target in numbers["targets"]:
+                column = of["measures"][measure]
+                start = selected["periods"][grain]["starts"][index]
+                found = tables.execute(
+                    f"""
+                    select target_{column} from insights.performance where period_grain = ?
+                        and period_start = ? and dimension = ? and dimension_value = ?
+                    """,
+                    [grain, start, dimension, values[position]],
+                ).fetchall()
+                assert found == [(target,)]
+    assert compared > 200
+
+
+def test_thousands_of_campaigns_are_added_up_as_others(
+    emptied: duckdb.DuckDBPyConnection,
+) -> None:
+    add_leads(emptied, "total", "all", 1)
+    emptied.execute(
+        """
+        insert into insights.performance by name
+        select
+            'month' as period_grain, date '2026-03-01' as period_start, 'campaign' as dimension,
+            'c' || number as dimension_value, date '2026-03-31' as period_end,
+            false as is_running, number as leads, 10 as marketing_spend,
+            10 / number as cost_per_lead
+        from range(1, 5001) as numbers(number)
+        """
+    )
+    found = selection.select(emptied, "EUR")["performance"]
+    campaigns = found["dimensions"]["campaign"]
+    kept = selection.VALUES_PER_TABLE
+    assert len(campaigns["values"]) == kept
+    assert campaigns["values"][0] == "c5000"
+    assert campaigns["left_out"] == 5000 - kept
+    rows = {row[1]: row[2:] for row in found["grains"]["month"]["campaign"]["rows"]}
+    of = {measure: i for i, measure in enumerate(found["measures"])}
+    others = sum(range(1, 5001 - kept))
+    assert rows[-1][of["leads"]] == others
+    assert rows[-1][of["cost_per_lead"]] == pytest.approx((5000 - kept) * 10 / others)
+    assert rows[-1][of["return_on_ad_spend"]] is None
+    assert len(page.pack(found)) < 40_000
+
+
+def test_anomalies_are_those_of_what_can_be_chosen(
+    selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
+) -> None:
+    told = selected["lists"]["anomalies"]
+    (every,) = tables.execute(
+        "select count(*) from insights.anomalies where period_grain <> 'day'"
+    ).fetchall()[0]
+    assert len(told["rows"]) + told["left_out"] == every
+    for row in told["rows"]:
+        values = selected["dimensions"].get(row["dimension"], {"values": ["all"]})["values"]
+        assert row["dimension_value"] in values
 
 
 def test_wrong_tags_are_those_of_the_audit_with_campaigns_by_name(

@@ -36,6 +36,9 @@
     overview: {
       title: "Overview", question: "How are we doing?", draw: drawOverview,
     },
+    performance: {
+      title: "Channels & campaigns", question: "What did each cost, and what came of it?", draw: drawPerformance,
+    },
     website: {
       title: "Website & content", question: "Does the website bring the right people further?",
       areas: ["website", "inbound"],
@@ -287,6 +290,8 @@
     next.position = next.dimension === "total" ? 0 : data.dimensions[next.dimension].values.indexOf(asked.get("value"));
     if (next.position < 0) next.position = 0;
     next.metric = metrics.has(asked.get("metric")) ? asked.get("metric") : "";
+    next.by = Object.hasOwn(packed.performance.dimensions, asked.get("by") ?? "") ? asked.get("by") : "";
+    next.against = asked.get("against") ?? "";
     next.index = data.periods[next.grain]?.starts.indexOf(asked.get("period")) ?? -1;
     if (next.index < firstIndex(next)) next.index = lastWhole(next.grain);
     return next;
@@ -300,6 +305,8 @@
       said.set("value", data.dimensions[of.dimension].values[of.position]);
     }
     if (of.metric) said.set("metric", of.metric);
+    if (of.by) said.set("by", of.by);
+    if (of.against && of.section === "performance") said.set("against", of.against);
     return `#${said}`;
   }
 
@@ -399,7 +406,7 @@
   function draw() {
     const before = state;
     state = fromAddress();
-    const same = ["section", "grain", "index", "dimension", "position"].every((key) => before[key] === state[key]);
+    const same = ["section", "grain", "index", "dimension", "position", "by", "against"].every((key) => before[key] === state[key]);
     if (!same || before.metric === state.metric) {
       drawing += 1;
       hideTooltip();
@@ -567,7 +574,7 @@
       spark(key));
   }
 
-  function metricTable(shown, caption = "") {
+  function metricTable(shown, isFlat = false) {
     const present = shown.filter((metric) => has(metric.key));
     const missing = shown.length - present.length;
     if (!present.length) return el("p", { class: "card empty" }, absent());
@@ -575,7 +582,7 @@
     let area = "";
     for (const metric of present) {
       const point = at(metric.key);
-      if (metric.area !== area && new Set(present.map((one) => one.area)).size > 1) {
+      if (!isFlat && metric.area !== area && new Set(present.map((one) => one.area)).size > 1) {
         area = metric.area;
         rows.push(el("tr", { class: "area" }, el("th", { scope: "rowgroup", colspan: 7 }, AREAS[area] ?? words(area))));
       }
@@ -588,13 +595,17 @@
         el("td", { class: "right last-year" }, lastYear(metric, point)),
         el("td", { class: "trend" }, spark(metric.key))));
     }
+    const raw = () => [["Metric", "Key", "Unit", "Value", "Numerator", "Denominator", "Target", "Status", "Period before", "Last year"],
+      ...present.map((metric) => {
+        const point = at(metric.key);
+        return [metric.name, metric.key, metric.unit.replace(/^currency/, currency), point?.v, point?.n, point?.d, point?.target, statuses()[point?.status]?.[2], point?.before, point?.year];
+      })];
     return el("div", {},
-      el("div", { class: "card wide" },
+      framed(
         el("table", { class: "metrics" },
-          caption ? el("caption", {}, caption) : null,
           el("thead", {}, el("tr", {}, ...["Metric", "Value", "Target", "Status", "Change", "Last year", "Trend"].map((text, i) =>
             el("th", { scope: "col", class: [1, 2, 4, 5].includes(i) ? "right" : null }, text)))),
-          el("tbody", {}, rows))),
+          el("tbody", {}, rows)), { csv: raw }),
       missing ? el("p", { class: "note" }, `${missing} more ${missing === 1 ? "has" : "have"} no value here: `, absent()) : null);
   }
 
@@ -631,19 +642,13 @@
     const order = "feo";
     const scored = [...withTarget].sort((a, b) => order.indexOf(at(a.key).status) - order.indexOf(at(b.key).status));
     main.append(block("Against target", scored.length ? (isRunning() ? "By what of its target the days gone should bring; what is off pace comes first." : "What is off target comes first.") : null,
-      scored.length ? flatTable(scored) : el("p", { class: "card empty" }, "No target is set for what is looked at here. Targets come with the input “targets”.")));
+      scored.length ? metricTable(scored, true) : el("p", { class: "card empty" }, "No target is set for what is looked at here. Targets come with the input “targets”.")));
     const moves = data.metrics.filter((metric) => metric.better !== "neutral" && isNews(metric)).sort((a, b) => news(b) - news(a)).slice(0, 8);
     if (moves.length) {
-      main.append(block("Moved beyond chance", "Shares whose change lies outside the 95 % interval of the period before, the largest first. A change opens what moved it.", flatTable(moves)));
+      main.append(block("Moved beyond chance", "Shares whose change lies outside the 95 % interval of the period before, the largest first. A change opens what moved it.", metricTable(moves, true)));
     }
     drawAnomalies(main);
   }
-
-  const flatTable = (shown) => {
-    const table = metricTable(shown);
-    table.querySelectorAll("tr.area").forEach((row) => row.remove());
-    return table;
-  };
 
   // Whether a share left the interval that it had in the period before.
   function isNews(metric) {
@@ -654,21 +659,162 @@
 
   const news = (metric) => Math.abs(at(metric.key).v - at(metric.key).before);
 
+  // They are looked for in the last week and the last month that are over: in others nobody looked.
   function drawAnomalies(main) {
     const list = data.lists.anomalies;
+    if (!list.is_there) return;
+    const isLooked = ["week", "month"].includes(state.grain) && ["total", "channel", "campaign", "segment", "program", "target_account"].includes(state.dimension);
+    const last = lastWhole(state.grain);
     const rows = list.rows.filter((row) => row.period_grain === state.grain && row.dimension === state.dimension
       && (state.dimension === "total" || row.dimension_value === data.dimensions[state.dimension].values[state.position]) && metrics.has(row.metric));
-    if (!rows.length) return;
-    main.append(block("Out of the ordinary", "Against the metric's own last periods.",
-      el("ul", { class: "card plain-list" }, rows.map((row) => {
-        const metric = metrics.get(row.metric);
-        const of = data.periods[row.period_grain];
-        const index = of.starts.indexOf(row.period_start);
-        return el("li", {},
-          el("span", { class: "grow" }, el("button", { type: "button", class: "name", onclick: () => go({ metric: row.metric }) }, metric.name), ` · ${index < 0 ? longDay(row.period_start) : nameOf(row.period_grain, index)}`),
-          el("span", { class: row.meaning === "better" ? "better" : row.meaning === "worse" ? "worse" : "same" }, `${row.deviation === "above" ? "▲" : "▼"} ${show(metric, row.value)}`),
-          el("span", { class: "note" }, `expected ${show(metric, row.expected_low)} to ${show(metric, row.expected_high)}`));
-      }))));
+    const why = !isLooked ? "Nobody looked: what is out of the ordinary is looked for by week and month, in all, by channel, campaign, segment, program and target account."
+      : state.index !== last ? `These are of ${nameOf(state.grain, last)}, the last ${state.grain} that is over: earlier ones are not kept.` : "";
+    const nothing = isLooked ? "Nothing lies outside what its own last periods make likely." : "";
+    const found = block("Out of the ordinary", "Against the metric's own last periods.", nothing || rows.length ? tableCard(["Metric", "Value", "Expected", "For"], rows.map((row) => {
+      const metric = metrics.get(row.metric);
+      return [
+        el("button", { type: "button", class: "name", onclick: () => go({ metric: row.metric }) }, metric.name),
+        el("span", { class: row.meaning === "better" ? "better" : row.meaning === "worse" ? "worse" : "same" }, `${row.deviation === "above" ? "▲" : "▼"} ${show(metric, row.value)}`),
+        `${show(metric, row.expected_low)} to ${show(metric, row.expected_high)}`, nameOf(row.period_grain, data.periods[row.period_grain].starts.indexOf(row.period_start)) || longDay(row.period_start)];
+    }), null, nothing) : null);
+    main.append(why ? apart(found, why) : found);
+  }
+
+  // What does not follow what is chosen above is greyed out, and says why.
+  function apart(section, why) {
+    section.classList.add("apart");
+    section.querySelector("h3").after(el("p", { class: "note why" }, why));
+    return section;
+  }
+
+  // The same for what is known of the whole company alone.
+  const ofWhole = (section, why) => (state.dimension === "total" ? section : apart(section, `Of the whole company, not of ${saidView()}: ${why}`));
+  const saidView = () => `${DIMENSIONS[state.dimension].toLowerCase()} ${called(state.dimension, state.position)}`;
+
+  // What each channel, campaign … cost and brought ----------------------------------------------
+
+  const MEASURES = {
+    marketing_spend: { name: "Spend", unit: "currency", better: "neutral" },
+    sessions: { name: "Sessions" }, leads: { name: "Leads" }, mqls: { name: "MQLs" }, sqls: { name: "SQLs" },
+    opportunities: { name: "Opps", full: "Opportunities" }, pipeline_created: { name: "Pipeline" }, deals_won: { name: "Won" }, revenue: { name: "Revenue" },
+    cost_per_lead: { name: "Cost / lead", full: "Cost per lead" },
+    cost_per_opportunity: { name: "Cost / opp", full: "Cost per opportunity: spend of the period by opportunities of the period", unit: "currency", better: "down" },
+    return_on_ad_spend: { name: "ROAS", full: "Return on ad spend" },
+  };
+  const OTHERS = -1;
+  let performanceOrder = ["revenue", "descending"];
+
+  function drawPerformance(main) {
+    const { measures, dimensions, grains: found } = packed.performance;
+    const possible = Object.keys(dimensions).filter((dimension) => found[state.grain]?.[dimension]);
+    if (!possible.length) {
+      main.append(el("p", { class: "card empty" }, "Nothing was counted by channel, campaign or the like, or the release was built before this table was made."));
+      return;
+    }
+    const by = possible.includes(state.by) ? state.by : possible.includes(state.dimension) ? state.dimension : possible[0];
+    const of = data.periods[state.grain];
+    const first = Math.max(0, of.starts.length - data.reach[state.grain][1]);
+    const against = of.starts.indexOf(state.against);
+    const isOwnPeriod = against >= first && against !== state.index;
+    const choice = el("select", { id: "by", onchange: (event) => go({ by: event.target.value }) });
+    options(choice, possible.map((dimension) => [dimension, DIMENSIONS[dimension]]), by);
+    const other = el("select", { id: "against", onchange: (event) => go({ against: event.target.value }) });
+    const before = isOnePeriod() ? "nothing before it" : isRunning() ? "as many days of the period before" : `the period before${state.index > first ? `: ${nameOf(state.grain, state.index - 1)}` : ""}`;
+    const periods = of.starts.map((start, i) => [start, nameOf(state.grain, i) + (of.running[i] ? " (so far)" : "")]).filter((_, i) => i >= first && i !== state.index).reverse();
+    options(other, [["", before], ...periods], isOwnPeriod ? state.against : "");
+    if (state.index < first) {
+      main.append(el("p", { class: "card empty" }, `This table holds the last ${data.reach[state.grain][1]} periods; older ones are in insights.performance.`));
+      return;
+    }
+    const fields = [el("div", { class: "field" }, el("label", { for: "by" }, "By"), choice), el("div", { class: "field" }, el("label", { for: "against" }, "Against"), other)];
+    const table = performanceTable(by, isOwnPeriod ? against : null, measures, fields);
+    const notes = [];
+    const isMarked = state.dimension === by;
+    if (state.dimension !== "total" && !isMarked) notes.push(`Counted by one dimension at a time: these are the numbers of the whole company, not of ${viewName().split(", ").at(-1)} alone.`);
+    if (isMarked) notes.push(`The row of ${called(state.dimension, state.position)} is marked.`);
+    notes.push("Under each number its change, coloured where it is beyond chance, and the target if there is one. Deals are won later than their leads came, so that a row's revenue is rarely that of its leads.");
+    main.append(block(`By ${DIMENSIONS[by].toLowerCase()}`, notes.join(" "), table));
+  }
+
+  // What rows of the table there are: a value's position → its measures.
+  function measured(dimension, index, kind = "rows") {
+    const rows = packed.performance.grains[state.grain]?.[dimension]?.[kind] ?? [];
+    return new Map(rows.filter((row) => row[0] === index).map((row) => [row[1], row.slice(2)]));
+  }
+
+  const isSum = (metric) => metric.is_additive || metric.key === "marketing_spend";
+
+  function performanceTable(by, against, measures, fields) {
+    const earlier = (dimension) => (against !== null ? measured(dimension, against)
+      : isRunning() ? measured(dimension, state.index, "before") : measured(dimension, state.index - 1));
+    const [now, then, all, allThen] = [measured(by, state.index), earlier(by), measured("total", state.index), earlier("total")];
+    const goals = new Map((packed.performance.grains[state.grain]?.[by]?.targets ?? []).filter((one) => one[0] === state.index).map(([, position, i, target]) => [`${position} ${i}`, target]));
+    const goalsOfAll = new Map((packed.performance.grains[state.grain]?.total?.targets ?? []).filter((one) => one[0] === state.index).map(([, , i, target]) => [`0 ${i}`, target]));
+    const shown = measures.map((key, i) => [key, i]).filter(([, i]) => [...now.values(), ...then.values()].some((row) => row[i] !== null));
+    const columns = shown.map(([key, i]) => ({ key, i, metric: { key, ...metrics.get(key), ...MEASURES[key], unit: metrics.get(key)?.unit ?? MEASURES[key]?.unit ?? "count" } }));
+    // What counted nothing in both periods, and should not have, is no row.
+    const counts = (row) => row?.some((value) => value);
+    const isExpected = (position) => columns.some(({ i }) => goals.has(`${position} ${i}`));
+    const positions = [...new Set([...now.keys(), ...then.keys()])].filter((one) => counts(now.get(one)) || counts(then.get(one)) || isExpected(one)).sort((a, b) => a - b);
+    // What has no row now counted nothing, where others were counted.
+    const isCounted = new Set(columns.filter(({ metric, i }) => isSum(metric) && [...now.values()].some((row) => row[i] !== null)).map(({ i }) => i));
+    for (const one of positions) if (!now.has(one)) now.set(one, measures.map((_, i) => (isCounted.has(i) ? 0 : null)));
+    const { names, left_out } = packed.performance.dimensions[by];
+    const nameAt = (position) => (position === OTHERS ? `${count.format(left_out)} others` : saidAs(by, names[position]));
+    const cells = (row, old, goalOfColumn) => columns.map(({ i, metric }) => {
+      const [value, was] = [row?.[i] ?? null, old?.[i] ?? null];
+      const goal = goalOfColumn.get(i);
+      return el("td", { class: "right", "data-value": value ?? "" }, show(metric, value), movedBy(metric, value, was), goal === undefined ? null : el("span", { class: "goal" }, `of ${show(metric, goal)}`));
+    });
+    const goalsOf = (position) => new Map(columns.map(({ i }) => [i, goals.get(`${position} ${i}`)]).filter(([, goal]) => goal !== undefined));
+    const filter = data.dimensions[by];
+    const row = (position) => {
+      const own = position === OTHERS ? -1 : filter?.is_filter ? filter.values.indexOf(packed.performance.dimensions[by].values[position]) : -1;
+      const isChosen = own >= 0 && state.dimension === by && state.position === own;
+      const name = own >= 0 ? el("button", { type: "button", class: "name", title: "Look at this one alone", onclick: () => go({ dimension: by, position: own }) }, nameAt(position)) : nameAt(position);
+      return el("tr", { class: isChosen ? "chosen" : null, "data-position": position, "aria-current": isChosen ? "true" : null }, el("th", { scope: "row" }, name), cells(now.get(position), then.get(position), goalsOf(position)));
+    };
+    const foot = [];
+    if (left_out && (now.has(OTHERS) || then.has(OTHERS))) foot.push(row(OTHERS));
+    if (all.size || allThen.size) foot.push(el("tr", { class: "whole" }, el("th", { scope: "row" }, "Whole company"), cells(all.get(0), allThen.get(0), new Map(columns.map(({ i }) => [i, goalsOfAll.get(`0 ${i}`)]).filter(([, goal]) => goal !== undefined)))));
+    const node = el("table", { class: "performance" },
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, DIMENSIONS[by]), columns.map(({ key, metric }) => el("th", { scope: "col", class: "right", title: metric.full, "data-measure": key }, metric.name)))),
+      el("tbody", {}, positions.filter((position) => position !== OTHERS).map(row)),
+      el("tfoot", {}, foot));
+    const period = (index) => nameOf(state.grain, index);
+    const thenName = against !== null ? period(against) : isRunning() ? "as many days before" : state.index > 0 ? period(state.index - 1) : "before";
+    const raw = () => {
+      const lines = [...node.tBodies[0].rows].filter((one) => !one.hidden).map((one) => Number(one.dataset.position));
+      const { values } = packed.performance.dimensions[by];
+      // Campaigns by their id too: names may be the same.
+      const named = (position) => (position === OTHERS ? [nameAt(OTHERS)] : by === "campaign" ? [values[position], names[position]] : [values[position]]);
+      const write = (name, one, old, goalsOfRow) => [...name, ...columns.flatMap(({ i }) => [one?.[i] ?? null, old?.[i] ?? null, goalsOfRow.get(i) ?? null])];
+      return [
+        [by, ...(by === "campaign" ? ["campaign_name"] : []), ...columns.flatMap(({ key }) => [`${key} ${period(state.index)}`, `${key} ${thenName}`, `${key} target`])],
+        ...lines.map((position) => write(named(position), now.get(position), then.get(position), goalsOf(position))),
+        ...(foot.length > 1 ? [write([...named(OTHERS), ...(by === "campaign" ? [""] : [])], now.get(OTHERS), then.get(OTHERS), new Map())] : []),
+      ];
+    };
+    const box = framed(node, { csv: raw, extra: fields });
+    const places = columns.map(({ key }) => key);
+    node.tHead.addEventListener("click", () => {
+      const head = node.tHead.querySelector("[aria-sort]");
+      performanceOrder = [head.dataset.measure ?? "", head.getAttribute("aria-sort")];
+    });
+    const [wanted, direction] = performanceOrder;
+    const column = wanted === "" ? 0 : 1 + [wanted, "pipeline_created", "leads", "sessions"].map((key) => places.indexOf(key)).find((i) => i >= 0);
+    if (node.tBodies[0].rows.length > 1 && column >= 0) orderBy(node, column, direction);
+    return el("div", {}, box, left_out ? el("p", { class: "note" }, `${count.format(left_out)} smaller ones are added up as others; each is in insights.performance.`) : null);
+  }
+
+  // A small change under a number: coloured where a count moved by more than chance would.
+  function movedBy(metric, value, was) {
+    if (value === null || was === null) return null;
+    const moved = change(metric, { v: value }, was);
+    if (!moved || !moved.direction) return null;
+    const isCount = metric.unit === "count";
+    const isBeyond = isCount && Math.abs(value - was) > NORMAL_QUANTILE * Math.sqrt(value + was);
+    return el("span", { class: `moved ${isBeyond ? moved.tone : "same"}`, title: `${show(metric, was)} before${isCount && !isBeyond ? "; may be chance" : ""}` }, `${moved.sign} ${moved.text}`);
   }
 
   // Charts -------------------------------------------------------------------------------------
@@ -694,7 +840,7 @@
       el("figcaption", {}, el("span", { class: "name" }, title), el("span", { class: "now" }, now)),
       place,
       note ? el("p", { class: "note" }, note) : null,
-      el("details", { class: "table" }, el("summary", {}, "As a table"), el("div", { class: "wide" }, table(head, rows))));
+      el("details", { class: "table" }, el("summary", {}, "As a table"), framed(table(head, rows), { card: false })));
     // Measured once it stands in the page.
     requestAnimationFrame(async () => {
       if (mine !== drawing || !place.isConnected) return;
@@ -887,9 +1033,115 @@
         i === 0 ? el("th", { scope: "row" }, cell) : el("td", { class: right[i] ? "right" : null }, cell ?? ""))))));
   }
 
+  // Search, order and download of a table -------------------------------------------------------
+
+  const SEARCHED_FROM = 10;
+  const COLLATOR = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+  // A table in its frame: searched from some length on, ordered by any column, taken along as CSV.
+  // csv: gives its rows with bare numbers; without it the cells are written as they read.
+  function framed(node, { card: isCard = true, csv = null, extra = [] } = {}) {
+    const body = node.tBodies[0];
+    const isGrouped = body.querySelector("tr.area") !== null;
+    if (!isGrouped && body.rows.length > 1) orderable(node);
+    const many = el("span", { class: "note", role: "status" });
+    const search = body.rows.length < SEARCHED_FROM ? null : el("input", { type: "search", placeholder: "Search", "aria-label": "Search this table", oninput: (event) => {
+      const wanted = folded(event.target.value);
+      for (const row of body.rows) if (!row.classList.contains("area")) row.hidden = wanted !== "" && !folded(row.textContent).includes(wanted);
+      let area = null;
+      for (const row of body.rows) {
+        if (row.classList.contains("area")) { area = row; row.hidden = wanted !== ""; } else if (area && !row.hidden) area.hidden = false;
+      }
+      const of = [...body.rows].filter((row) => !row.classList.contains("area"));
+      many.textContent = wanted ? `${count.format(of.filter((row) => !row.hidden).length)} of ${count.format(of.length)}` : "";
+    } });
+    const take = el("button", { type: "button", class: "quiet csv", title: "Download this table as CSV", "aria-label": "Download this table as CSV", onclick: () => {
+      download(fileName(node), asCsv(csv ? csv() : cellsOf(node)));
+    } }, "CSV");
+    return el("div", { class: "framed" }, el("div", { class: "tools" }, ...extra, search, many, take), el("div", { class: isCard ? "card wide" : "wide" }, node));
+  }
+
+  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+
+  // Columns are ordered by their numbers where they are numbers, and back by a second click.
+  function orderable(node) {
+    const heads = [...node.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      if (head.textContent === "" && column > 0) return;
+      const button = el("button", { type: "button", class: "order", onclick: () => orderBy(node, column) }, ...head.childNodes);
+      head.replaceChildren(button);
+    });
+  }
+
+  function orderBy(node, column, direction = null) {
+    const body = node.tBodies[0];
+    const heads = [...node.tHead.rows[0].cells];
+    const keyed = [...body.rows].map((row) => [row, keyOf(row.cells[column])]);
+    const isNumber = keyed.some(([, key]) => typeof key === "number");
+    const was = heads[column].getAttribute("aria-sort");
+    const now = direction ?? (was ? (was === "descending" ? "ascending" : "descending") : isNumber ? "descending" : "ascending");
+    const sign = now === "descending" ? -1 : 1;
+    keyed.sort(([, a], [, b]) => {
+      if (a === null || b === null) return (a === null) - (b === null);
+      if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
+      return sign * (typeof a === "number" ? a - b : COLLATOR.compare(a, b));
+    });
+    heads.forEach((head, i) => (i === column ? head.setAttribute("aria-sort", now) : head.removeAttribute("aria-sort")));
+    body.append(...keyed.map(([row]) => row));
+    return now;
+  }
+
+  // A cell by what it holds: its bare number where it has one, nothing of a dash.
+  function keyOf(cell) {
+    if (!cell) return null;
+    if (cell.dataset.value !== undefined) return cell.dataset.value === "" ? null : Number(cell.dataset.value);
+    const text = cell.textContent.trim();
+    if (text === "" || text === "–") return null;
+    return bareNumber(text) ?? text;
+  }
+
+  // The number that a text is, whatever it is written with; null where it is more than a number.
+  function bareNumber(text) {
+    const found = /^(▲|▼|=)? ?([−-])?[^\d\s−.-]{0,4}\s?([−-])?(\d[\d,]*(?:\.\d+)?)\s?(%|×|pp)?$/.exec(text);
+    if (!found) return null;
+    const size = Number(found[4].replaceAll(",", ""));
+    return found[1] === "▼" || found[2] || found[3] ? -size : size;
+  }
+
+  const cellsOf = (node) => [...node.rows].filter((row) => !row.hidden && !row.classList.contains("area"))
+    .map((row) => [...row.cells].map((cell) => (cell.dataset.value !== undefined ? cell.dataset.value : cell.textContent.trim().replace(/^–$/, ""))));
+
+  // What a spreadsheet would take for a formula is made text; a number is a number, also below 0.
+  function asCsv(rows) {
+    const written = (value) => {
+      if (value === null || value === undefined) return "";
+      let text = String(value);
+      const number = typeof value === "number" ? value : /^(?!0\d)[−-]?[^\w\s"'=+@−-]?\d[\d,]*(\.\d+)?×?$/.test(text) ? bareNumber(text) : null;
+      if (number !== null) text = String(number);
+      else if (/^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) || /^[\t\r\n]/.test(text)) text = `'${text}`;
+      return /[",\r\n;]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    };
+    return rows.map((row) => row.map(written).join(",")).join("\r\n") + "\r\n";
+  }
+
+  function fileName(node) {
+    const title = node.closest("figure")?.querySelector(".name")?.textContent ?? (node.closest("dialog") ? byId("detail-title")?.textContent : null)
+      ?? node.closest("section.block")?.querySelector("h3")?.textContent ?? "table";
+    const start = data.periods[state.grain]?.starts[state.index] ?? data.release.as_of;
+    const said = folded(title).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60);
+    return ["leadmart", said || "table", state.grain, start].filter(Boolean).join("_") + ".csv";
+  }
+
+  // The mark before the text tells spreadsheets that it is UTF-8.
+  function download(name, text) {
+    const url = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
+    el("a", { href: url, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }
+
   function tableCard(head, rows, list, nothing) {
     if (!rows.length) return el("p", { class: "card empty" }, nothing);
-    return el("div", {}, el("div", { class: "card wide" }, table(head, rows)),
+    return el("div", {}, framed(table(head, rows)),
       list?.left_out ? el("p", { class: "note" }, `${count.format(list.left_out)} more rows are in the database.`) : null);
   }
 
@@ -980,7 +1232,7 @@
       const shown = top.map(([name, before, now, moved]) => [name, show(metric, before), show(metric, now), signed(metric, moved)]);
       if (Math.abs(rest) > 1e-9 * Math.max(1, Math.abs(point.v))) shown.push(["All others", "", "", signed(metric, rest)]);
       return el("details", { open: dimension === "channel" }, el("summary", {}, DIMENSIONS[dimension]),
-        el("div", { class: "card wide" }, table(["", "Before", "Now", "Change"], shown)));
+        framed(table(["", "Before", "Now", "Change"], shown)));
     }).filter(Boolean);
   }
 
@@ -993,7 +1245,7 @@
         shareBefore === null && shareNow === null ? "" : `${share(shareBefore)} → ${share(shareNow)}`,
         signed(metric, mix), signed(metric, rate)]);
       return el("details", { open: dimension === "channel" }, el("summary", {}, DIMENSIONS[dimension] ?? words(dimension)),
-        el("div", { class: "card wide" }, table(["", "Before", "Now", "Weight", "Mix", "Rate"], shown)));
+        framed(table(["", "Before", "Now", "Weight", "Mix", "Rate"], shown)));
     });
   }
 
@@ -1105,11 +1357,11 @@
     const amount = (row, value) => (value === null ? "–" : row.quantity === "expected_sqos" ? plain(value) : money(value));
     const said = { measured: "", error_not_known: "error not measured yet", history_too_short: "history too short", no_basis: "nothing to go by" };
     if (last.length) {
-      main.append(block(`Next quarter, from this quarter's meetings`, `Quarter from ${longDay(last[0].expected_quarter_start)}, seen from the quarter of ${longDay(last[0].quarter_start)}. The error is the mean of past quarters.`,
+      main.append(ofWhole(block(`Next quarter, from this quarter's meetings`, `Quarter from ${longDay(last[0].expected_quarter_start)}, seen from the quarter of ${longDay(last[0].quarter_start)}. The error is the mean of past quarters.`,
         tableCard(["Expected", "Value", "Range", "Past error", "Note"], last.map((row) => [
           names[row.quantity] ?? words(row.quantity), amount(row, row.expected_value),
           row.expected_low === null ? "–" : `${amount(row, row.expected_low)} to ${amount(row, row.expected_high)}`,
-          share(row.mean_absolute_percentage_error), said[row.status] ?? words(row.status)]), null, "")));
+          share(row.mean_absolute_percentage_error), said[row.status] ?? words(row.status)]), null, "")), "the page holds the expectation of all of it; that of each channel is in insights.pipeline_outlook."));
     }
     const start = data.periods[state.grain].starts[state.index];
     const lost = data.lists.lost_reasons.rows;
@@ -1119,8 +1371,10 @@
     if (rows.length) {
       const of = data.periods[grain];
       const index = of?.starts.indexOf(rows[0].period_start) ?? -1;
-      main.append(block("Why deals were lost", `Whole company, ${index < 0 ? rows[0].period_start : nameOf(grain, index)}.`,
-        tableCard(["Reason", "Deals", "Amount"], rows.map((row) => [words(row.lost_reason), plain(row.lost_deals), money(row.lost_amount)]), null, "")));
+      const lostBlock = ofWhole(block("Why deals were lost", `Whole company, ${index < 0 ? rows[0].period_start : nameOf(grain, index)}.`,
+        tableCard(["Reason", "Deals", "Amount"], rows.map((row) => [words(row.lost_reason), plain(row.lost_deals), money(row.lost_amount)]), null, "")), "reasons are counted for all deals.");
+      const isOther = grain !== state.grain;
+      main.append(isOther && !lostBlock.matches(".apart") ? apart(lostBlock, `Counted by quarter, not by ${state.grain}.`) : lostBlock);
     }
   }
 
@@ -1199,7 +1453,7 @@
       };
       choice.addEventListener("change", fill);
       fill();
-      main.append(block("Which channels and campaigns earned it", "Each model hands out the same total another way. Where they agree, the answer is safe; where they differ, it depends on the question. Whole company.", choice, place));
+      main.append(block("Which channels and campaigns earned it", "Each model hands out the same total another way. Where they agree, the answer is safe; where they differ, it depends on the question.", choice, place));
     } else main.append(el("p", { class: "card empty" }, "No attribution: it needs sessions, leads and deals."));
     drawScores(main);
   }
@@ -1209,31 +1463,37 @@
     if (!shown.length) return [el("p", { class: "card empty" }, "Nothing was credited in this period, or it is older than the last four periods, which this page holds. Attribution is by month, quarter, year and of all time.")];
     const which = credited === "revenue" ? 1 : 0;
     const write = (value) => (value === null ? "–" : credited === "revenue" ? money(value) : decimal.format(value));
-    return shown.map(([dimension, { values, left_out }]) => {
+    const isKnown = state.dimension === "total" || shown.some(([dimension]) => dimension === state.dimension);
+    const why = isKnown ? null : el("p", { class: "note why" }, `Of the whole company, not of ${saidView()}: credit goes to touches, which have a channel and a campaign, and no ${DIMENSIONS[state.dimension].toLowerCase()}.`);
+    const tables = shown.filter(([dimension]) => !isKnown || state.dimension === "total" || dimension === state.dimension).map(([dimension, { values, left_out }]) => {
+      const chosen = dimension === state.dimension ? data.dimensions[dimension].names[state.position] : null;
       const numbers = values.map(([name, per]) => [saidAs(dimension, name), models.map((_, i) => per[i]?.[which] ?? null)]);
       const totals = models.map((_, i) => numbers.reduce((sum, [, per]) => sum + (per[i] ?? 0), 0));
       return el("div", { class: "block" },
-        el("div", { class: "card wide" }, el("table", {},
+        framed(el("table", {},
           el("thead", {}, el("tr", {}, el("th", { scope: "col" }, DIMENSIONS[dimension]), models.map((model) => el("th", { scope: "col", class: "right" }, words(model))))),
-          el("tbody", {}, numbers.map(([name, per]) => el("tr", {}, el("th", { scope: "row" }, name), per.map((value, i) => {
+          el("tbody", {}, numbers.map(([name, per], i) => [name, per, values[i][0]]).filter(([, , name]) => chosen === null || name === chosen).map(([name, per]) => el("tr", {}, el("th", { scope: "row" }, name), per.map((value, i) => {
             const cell = el("td", { class: "right heat" }, write(value));
             cell.style.setProperty("--share", totals[i] ? Math.round((45 * (value ?? 0)) / totals[i]) : 0);
             return cell;
           })))))),
+        chosen !== null && !values.some(([name]) => name === chosen) ? el("p", { class: "card empty" }, `Nothing was credited to ${saidView()} in this period, or it is not among the largest, which this page holds.`) : null,
         left_out ? el("p", { class: "note" }, `${count.format(left_out)} smaller ones are in insights.attribution.`) : null);
     });
+    if (why) tables.forEach((one) => one.classList.add("apart"));
+    return why ? [why, ...tables] : tables;
   }
 
   function drawScores(main) {
     const grades = data.lists.grades;
     if (grades.rows.length) {
-      main.append(block("Lead scores", "All leads up to the data's last day. The probability comes from the model below; the grade from the rules. What tells no better than a guess gives none.",
-        tableCard(["Grade", "Leads", "Mean score", "Mean probability of the outcome", "Still young"], grades.rows.map((row) => [row.grade ?? "–", plain(row.leads), plain(row.score), row.probability === null ? "–" : meter(row.probability), plain(row.young)]), grades, "")));
+      main.append(ofWhole(block("Lead scores", "All leads up to the data's last day. The probability comes from the model below; the grade from the rules. What tells no better than a guess gives none.",
+        tableCard(["Grade", "Leads", "Mean score", "Mean probability of the outcome", "Still young"], grades.rows.map((row) => [row.grade ?? "–", plain(row.leads), plain(row.score), row.probability === null ? "–" : meter(row.probability), plain(row.young)]), grades, "")), "the page counts the grades of all leads; each lead's is in insights.lead_scores."));
     }
     const accuracy = data.lists.score_accuracy.rows;
     if (accuracy.length) {
-      main.append(block("How far the score can be trusted", "Measured on leads that the model did not learn from (held out). 0.5 is a coin's AUC, 1 is perfect; the lift is how much better the best tenth does.",
-        tableCard(["Outcome", "Leads", "Model", "Positives", "AUC", "Lift of the best tenth", "Used"], accuracy.filter((row) => row.cohort === "held_out").map((row) => [words(row.outcome), plain(row.leads), words(row.model), plain(row.positives), plain(row.auc), row.top_decile_lift === null ? "–" : `${fine.format(row.top_decile_lift)}×`, row.is_used ? "yes" : words(row.status)]), null, "No leads were held out.")));
+      main.append(ofWhole(block("How far the score can be trusted", "Measured on leads that the model did not learn from (held out). 0.5 is a coin's AUC, 1 is perfect; the lift is how much better the best tenth does.",
+        tableCard(["Outcome", "Leads", "Model", "Positives", "AUC", "Lift of the best tenth", "Used"], accuracy.filter((row) => row.cohort === "held_out").map((row) => [words(row.outcome), plain(row.leads), words(row.model), plain(row.positives), plain(row.auc), row.top_decile_lift === null ? "–" : `${fine.format(row.top_decile_lift)}×`, row.is_used ? "yes" : words(row.status)]), null, "No leads were held out.")), "one model is learned from all leads."));
     }
     const frameworks = data.lists.frameworks;
     const asked = frameworks.rows.filter((row) => row.denominator);
@@ -1244,8 +1504,8 @@
           const row = asked.find((one) => one.framework === framework && one.outcome === outcome && one.fit === fit);
           return row ? `${share(row.conversion)} of ${plain(row.denominator)}` : "–";
         })]));
-      main.append(block("Does qualification pay?", "The share of leads that went on, by how fully they fit a framework when they were asked.",
-        tableCard(["Framework", "Became", ...fits.map(words)], lines, frameworks, "")));
+      main.append(ofWhole(block("Does qualification pay?", "The share of leads that went on, by how fully they fit a framework when they were asked.",
+        tableCard(["Framework", "Became", ...fits.map(words)], lines, frameworks, "")), "too few leads answer to tell them apart any further."));
     }
   }
 

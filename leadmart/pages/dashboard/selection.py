@@ -38,6 +38,8 @@ PERIODS = {
 }
 VALUES_PER_DIMENSION = 12
 OTHER_VALUES_PER_DIMENSION = 6
+# Of the table of what each value cost and brought.
+VALUES_PER_TABLE = 150
 DRIVERS_PER_CHANGE = 5
 DRIVER_PERIODS = 2
 ROWS_PER_LIST = 48
@@ -71,8 +73,12 @@ def select(connection: Connection, currency: str) -> dict[str, Any]:
         "funnel": _funnel(connection, tables, periods, dimensions),
         "movements": _movements(connection, tables, periods, dimensions),
         "attribution": _attribution(connection, tables, periods, own),
+        "performance": _performance(connection, tables, periods, own),
         "reach": {grain: list(PERIODS[grain]) for grain in periods},
-        "lists": {name: _list(connection, tables, *of) for name, of in _LISTS.items()},
+        "lists": {
+            "anomalies": _anomalies(connection, tables, dimensions),
+            **{name: _list(connection, tables, *of) for name, of in _LISTS.items()},
+        },
     }
 
 
@@ -371,14 +377,14 @@ def _drivers(
                 [
                     names.get((dimension, row[0]))
                     or (campaigns.get(row[0], row[0]) if dimension == "campaign" else row[0]),
-                    *(_number(one, 3) for one in row[1:]),
+                    *map(_number, row[1:]),
                 ]
                 for row in moved[:DRIVERS_PER_CHANGE]
             ]
             rest = moved[DRIVERS_PER_CHANGE:]
             if rest:
                 mix, rate = (math.fsum(row[i] for row in rest) for i in (5, 6))
-                top.append([len(rest), None, None, None, None, _number(mix, 3), _number(rate, 3)])
+                top.append([len(rest), None, None, None, None, _number(mix), _number(rate)])
             of_period = found.setdefault(metric, {}).setdefault(grain, {})
             of_period.setdefault(start.isoformat(), {})[dimension] = top
     return found
@@ -471,6 +477,129 @@ def _movements(
     return {"names": names, "rows": found}
 
 
+# What the table of spend and results shows, as its columns are called.
+MEASURES = (
+    "marketing_spend", "sessions", "leads", "mqls", "sqls", "opportunities", "pipeline_created",
+    "deals_won", "revenue", "cost_per_lead", "cost_per_opportunity", "return_on_ad_spend",
+)  # fmt: skip
+_PERFORMANCE_DIMENSIONS = (
+    "channel", "campaign", "program", "segment", "target_account", "owner", "source_owner",
+)  # fmt: skip
+
+
+def _performance(
+    connection: Connection, tables: set[str], periods: dict[str, Any], own: tuple[str, ...]
+) -> dict[str, Any]:
+    """What each value of a dimension cost and brought, by grain: a row a period and value.
+
+    A row: period's index, value's position (0 of the whole company, -1 of all left out), then
+    the measures. `before` has, of running periods, what as many days of the period before came to;
+    `targets` have the measure's index and the target behind the position.
+    """
+    dimensions: dict[str, Any] = {}
+    found: dict[str, Any] = {"measures": MEASURES, "dimensions": dimensions, "grains": {}}
+    if "insights.performance" not in tables or not periods:
+        return found
+    names = _campaign_names(connection, tables)
+    shown = [("total", "all", 0)]
+    for dimension in (*_PERFORMANCE_DIMENSIONS, *own):
+        values = _most_important(connection, dimension, _first(periods, "month", 1))
+        if values:
+            kept = values[:VALUES_PER_TABLE]
+            dimensions[dimension] = {
+                "values": kept,
+                "names": [names.get(one, one) if dimension == "campaign" else one for one in kept],
+                "left_out": len(values) - len(kept),
+            }
+            shown += [(dimension, value, position) for position, value in enumerate(kept)]
+    for grain, of_grain in periods.items():
+        first = _first(periods, grain, 1)
+        indexes = {date.fromisoformat(start): i for i, start in enumerate(of_grain["starts"])}
+        numbers: dict[str, Any] = {}
+        for dimension, start, is_running, position, *cells in connection.execute(
+            _PERFORMANCE,
+            [*map(list, zip(*shown, strict=True)), ["total", *dimensions], grain, first],
+        ).fetchall():
+            of_dimension = numbers.setdefault(dimension, {"rows": [], "before": [], "targets": []})
+            place = [indexes[start], position]
+            now, before, targets = (cells[i::3] for i in range(3))
+            of_dimension["rows"].append([*place, *map(_number, now)])
+            if is_running:
+                of_dimension["before"].append([*place, *map(_number, before)])
+            of_dimension["targets"] += [
+                [*place, i, _number(target)]
+                for i, target in enumerate(targets)
+                if target is not None
+            ]
+        found["grains"][grain] = numbers
+    return found
+
+
+# Of the values left out the sums, and the ratios of sums; a value that only others have is theirs.
+_PERFORMANCE_CELLS = {
+    "cost_per_lead": "sum({0}marketing_spend) / nullif(sum({0}leads), 0)",
+    "cost_per_opportunity": "sum({0}marketing_spend) / nullif(sum({0}opportunities), 0)",
+    "return_on_ad_spend": "null",
+}
+_NO_TARGET = ("marketing_spend", "cost_per_opportunity")
+
+
+def _performance_cell(measure: str, prefix: str) -> str:
+    rest = _PERFORMANCE_CELLS.get(measure, "sum({0}" + measure + ")").format(prefix)
+    if prefix == "target_":
+        is_there = measure not in _NO_TARGET
+        return f"max(target_{measure}) filter (where position >= 0)" if is_there else "null"
+    return f"case when position < 0 then {rest} else max({prefix}{measure}) end"
+
+
+_PERFORMANCE = f"""
+    with
+    shown as (
+        select
+            unnest(cast(? as varchar[])) as dimension,
+            unnest(cast(? as varchar[])) as dimension_value,
+            unnest(cast(? as integer[])) as position
+    ),
+    placed as (
+        select performance.*, coalesce(shown.position, -1) as position
+        from insights.performance as performance
+        left join shown using (dimension, dimension_value)
+        where list_contains(?, dimension) and period_grain = ? and period_start >= ?
+    )
+    select
+        dimension, period_start, is_running, position,
+        {
+    ", ".join(
+        _performance_cell(measure, prefix)
+        for measure in MEASURES
+        for prefix in ("", "previous_", "target_")
+    )
+}
+    from placed
+    group by dimension, period_start, is_running, position
+    order by dimension, period_start, position
+"""
+
+
+def _most_important(connection: Connection, dimension: str, first: str) -> list[str]:
+    """A dimension's values, by the largest share that each has of spend, visits, leads or money."""
+    shares = ", ".join(
+        f"coalesce(sum({one}) / nullif(sum(sum({one})) over (), 0), 0)"
+        for one in ("marketing_spend", "leads", "pipeline_created", "revenue", "sessions")
+    )
+    rows = connection.execute(
+        f"""
+        select dimension_value, greatest({shares}) as share
+        from insights.performance
+        where dimension = ? and period_grain = 'month' and period_start >= ?
+        group by dimension_value
+        order by share desc, dimension_value
+        """,
+        [dimension, first],
+    ).fetchall()
+    return [value for value, _ in rows]
+
+
 def _attribution(
     connection: Connection,
     tables: set[str],
@@ -524,17 +653,6 @@ def _attribution(
 # Short lists, each of one table -----------------------------------------------------------------
 
 _LISTS: dict[str, tuple[str, str]] = {
-    "anomalies": (
-        "insights.anomalies",
-        """
-        select
-            metric, period_grain, period_start, dimension, dimension_value, value, expected_value,
-            expected_low, expected_high, deviation, meaning
-        from insights.anomalies
-        where period_grain <> 'day'
-        order by dimension <> 'total', score desc, metric, period_grain, dimension, dimension_value
-        """,
-    ),
     "outlook": (
         "insights.pipeline_outlook",
         """
@@ -676,6 +794,33 @@ _LISTS: dict[str, tuple[str, str]] = {
         """,
     ),
 }
+
+
+def _anomalies(
+    connection: Connection, tables: set[str], dimensions: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """What is out of the ordinary in all, and of every value that the page can be filtered by."""
+    if "insights.anomalies" not in tables:
+        return {"rows": [], "left_out": 0, "is_there": False}
+    filtered = {name: set(one["values"]) for name, one in dimensions.items() if one["is_filter"]}
+    rows = _records(
+        connection,
+        """
+        select
+            metric, period_grain, period_start, dimension, dimension_value, value, expected_low,
+            expected_high, deviation, meaning
+        from insights.anomalies
+        where period_grain <> 'day'
+        order by dimension <> 'total', score desc, metric, period_grain, dimension, dimension_value
+        """,
+    )
+    kept = [
+        row
+        for row in rows
+        if row["dimension"] == "total"
+        or row["dimension_value"] in filtered.get(row["dimension"], set())
+    ]
+    return {"rows": kept, "left_out": len(rows) - len(kept), "is_there": True}
 
 
 def _list(connection: Connection, tables: set[str], table: str, query: str) -> dict[str, Any]:
