@@ -1,6 +1,6 @@
 -- One row is something that looks wrong with a row that counts, in words, without personal data.
 {#- what later layers find: models with the columns input, rule, row_identifier, column_name and value #}
-{%- set found_later = ['int_flags_deals', 'int_flags_leads', 'int_flags_money', 'int_flags_subscriptions'] %}
+{%- set found_later = ['int_flags_dates', 'int_flags_deals', 'int_flags_leads', 'int_flags_money', 'int_flags_subscriptions'] %}
 {%- set most_flags = [1] %}
 {%- for name in input_names() %}
 {%- do most_flags.append(flags(contract(name)) | length) %}
