@@ -15,7 +15,7 @@ PAGE = PROJECT / "docs" / "inputs.md"
 
 _HEAD = """# The inputs
 
-What a company may bring, one file or table per input; any one is enough. This page is made from
+What a company may bring, one file (or folder of parts) or table per input; any one is enough. This page is made from
 [`models/inputs.yml`](../models/inputs.yml) by `tools/inputs_page.py`. What the rules mean, and why,
 stands under "Inputs" in [DECISIONS.md](../DECISIONS.md).
 

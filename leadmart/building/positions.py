@@ -5,7 +5,7 @@ In: what was loaded and judged. Out: the table `judged.positions` in a check's d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from leadmart.building.rendering import Project
 from leadmart.intake import gate
 from leadmart.intake.gate import Refused
-from leadmart.intake.loaded import Given, Loaded
+from leadmart.intake.loaded import DeliveredPart, Given, Loaded
 from leadmart.intake.location import Location
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def note(connection: duckdb.DuckDBPyConnection, project: Project) -> None:
 def in_words(
     positions: Mapping[str, Iterable[int]], loaded: Loaded, location: Location
 ) -> dict[tuple[str, int], str]:
-    """Positions of inputs as a person finds them: `line 7`, or `row 6 of leads.csv`.
+    """Positions of inputs as a person finds them: `line 7`, or `row 6 of leads/may.csv`.
 
     Rows are counted below the header. Nothing is said of rows that stand in no order (tables),
     that lie in several files of one source, or that are made of others.
@@ -72,8 +72,11 @@ def in_words(
     words = {}
     for name, wanted in positions.items():
         if location.kind in ("demo", "folder") and location.path is not None:
-            file = loaded.inputs[name].file
-            said = _in_file(set(wanted), location.path / file) if file else {}
+            one = loaded.inputs[name]
+            if one.file:
+                said = _in_file(set(wanted), location.path / one.file)
+            else:
+                said = {position: _in_parts(position, one.parts) for position in wanted}
         elif location.company is not None:
             is_made = any(
                 source.rows for source in location.company.sources if source.input == name
@@ -112,6 +115,14 @@ def _line_numbers(stream: BinaryIO, kind: str) -> Iterator[int]:
     records = gate.csv_records(stream)
     next(records)
     yield from (number for number, record, _ in records if record)
+
+
+def _in_parts(position: int, parts: Sequence[DeliveredPart]) -> str:
+    for part in parts:
+        if position <= part.rows:
+            return f"row {position} of {part.file}"
+        position -= part.rows
+    return ""
 
 
 def _in_sources(position: int, given: list[Given]) -> str:

@@ -65,6 +65,8 @@ class InputFile:
 
     input: str
     path: Path
+    # Its name where it is told: `leads.csv`, or `sessions/2026-05-31.csv` of a part.
+    called: str
     kind: str
     rows: int
     sha256: str
@@ -86,9 +88,12 @@ class Delivery:
     warnings: tuple[str, ...] = ()
 
     @property
-    def by_input(self) -> dict[str, InputFile]:
-        """The files by the input they deliver."""
-        return {file.input: file for file in self.files}
+    def by_input(self) -> dict[str, tuple[InputFile, ...]]:
+        """The files by the input they deliver; a folder of parts has many."""
+        found: dict[str, list[InputFile]] = {}
+        for file in self.files:
+            found.setdefault(file.input, []).append(file)
+        return {name: tuple(files) for name, files in found.items()}
 
 
 @dataclass(frozen=True)
@@ -118,13 +123,14 @@ def inspect(folder: Path, contract: Contract, *, may_hold_none: bool = False) ->
     paths, problems, strangers = _find_files(folder, contract)
     warnings = [note_stranger(name) for name in strangers]
     files = []
-    for name, path in paths.items():
+    for name, path in ((name, path) for name, parts in paths.items() for path in parts):
+        called = mask_words(str(path.relative_to(folder)))
         try:
-            files.append(inspect_file(path, contract[name]))
+            files.append(inspect_file(path, contract[name], called))
         except Refused as refused:
-            problems.append(_line(path, refused))
+            problems.append(_line(called, refused))
         except OSError as error:
-            problems.append(problem(f"cannot be read ({error.strerror})", path.name))
+            problems.append(problem(f"cannot be read ({error.strerror})", called))
     if problems:
         raise LeadmartError.of(problems, REFUSED)
     if not may_hold_none:
@@ -149,8 +155,11 @@ def refuse_nothing(inputs: Collection[str], where: str, strangers: Sequence[str]
     )
 
 
-def inspect_file(path: Path, declared: Input) -> InputFile:
-    """One file through the gate."""
+def inspect_file(path: Path, declared: Input, called: str | None = None) -> InputFile:
+    """One file through the gate.
+
+    called: its name where it is told, with the folder of its parts.
+    """
     before = _identity(path)
     kind = kind_of(path.name)
     assert kind is not None
@@ -161,6 +170,7 @@ def inspect_file(path: Path, declared: Input) -> InputFile:
     file = InputFile(
         input=declared.name,
         path=path,
+        called=called or path.name,
         kind=kind,
         rows=content.rows,
         sha256=_sha256(path),
@@ -180,7 +190,7 @@ def assert_unchanged(file: InputFile) -> None:
     if _identity(file.path) != file.identity:
         raise LeadmartError(
             "changed while it was being read",
-            where=file.path.name,
+            where=file.called,
             mend="run again when the export has finished",
             code=REFUSED,
         )
@@ -189,8 +199,10 @@ def assert_unchanged(file: InputFile) -> None:
 # Folders --------------------------------------------------------------------------------------
 
 
-def _find_files(folder: Path, contract: Contract) -> tuple[dict[str, Path], list[str], list[str]]:
-    """The file of each input, the problems with that, and what else lies there."""
+def _find_files(
+    folder: Path, contract: Contract
+) -> tuple[dict[str, list[Path]], list[str], list[str]]:
+    """The file of each input or its parts, the problems with that, and what else lies there."""
     try:
         names = sorted(os.listdir(folder))
     except NotADirectoryError:
@@ -213,7 +225,7 @@ def _find_files(folder: Path, contract: Contract) -> tuple[dict[str, Path], list
     for name in names:
         suffix = _suffix(name)
         input_name = name[: len(name) - len(suffix)].lower()
-        if suffix and input_name in contract:
+        if input_name in contract and (suffix or (folder / name).is_dir()):
             found.setdefault(input_name, []).append(name)
         elif not name.startswith(".") and not name.lower().endswith(NOTES):
             strangers.append(name)
@@ -222,8 +234,28 @@ def _find_files(folder: Path, contract: Contract) -> tuple[dict[str, Path], list
         for name, same in found.items()
         if len(same) > 1
     ]
-    paths = {name: folder / same[0] for name, same in found.items()}
-    return {name: paths[name] for name in contract if name in paths}, problems, strangers
+    paths = {}
+    for name in contract:
+        for called in found.get(name, [])[:1]:
+            paths[name] = [folder / called]
+            if (folder / called).is_dir():
+                paths[name], beside = _find_parts(folder / called)
+                strangers += [f"{called}/{other}" for other in beside]
+                if not paths[name]:
+                    mend = "deliver it with parts, or not at all"
+                    problems.append(problem("holds no part", f"{called}/", mend))
+    return paths, problems, strangers
+
+
+def _find_parts(folder: Path) -> tuple[list[Path], list[str]]:
+    """The parts of an input in its folder, by name, and what else lies there.
+
+    Names that begin with a dot or an underscore are what engines leave beside them.
+    """
+    names = [name for name in sorted(os.listdir(folder)) if not name.startswith((".", "_"))]
+    parts = [folder / name for name in names if is_input_file(name)]
+    others = [name for name in names if not is_input_file(name)]
+    return parts, [name for name in others if not name.lower().endswith(NOTES)]
 
 
 def is_input_file(name: str) -> bool:
@@ -255,7 +287,7 @@ def _sha256(path: Path) -> str:
 
 def _notes(files: list[InputFile]) -> list[str]:
     return [
-        note_unknown(file.path.name, file.unknown_columns) for file in files if file.unknown_columns
+        note_unknown(file.called, file.unknown_columns) for file in files if file.unknown_columns
     ]
 
 
@@ -269,8 +301,8 @@ def note_unknown(called: str, columns: Sequence[str]) -> str:
     return one_line(f"{called}: unknown columns, ignored: {some_of(columns, _COLUMNS_NAMED)}")
 
 
-def _line(path: Path, refused: Refused) -> str:
-    where = path.name if refused.line is None else f"{path.name} line {refused.line}"
+def _line(called: str, refused: Refused) -> str:
+    where = called if refused.line is None else f"{called} line {refused.line}"
     return problem(refused.what, where, refused.mend)
 
 

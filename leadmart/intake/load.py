@@ -88,7 +88,9 @@ def _take_in(location: Location, workplace: Workplace, settings: Settings) -> Lo
     if location.path is not None and location.kind in ("demo", "folder"):
         delivery = gate.inspect(location.path, contract)
         if location.kind == "demo":
-            return Loaded({file.input: load_files.described(file) for file in delivery.files})
+            return Loaded(
+                {name: load_files.described(files) for name, files in delivery.by_input.items()}
+            )
     with work_database(workplace, settings) as connection:
         if location.kind == "folder":
             loaded = load_files.load(connection, delivery, contract, workplace.inputs)

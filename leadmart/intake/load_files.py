@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -12,7 +13,15 @@ from leadmart.errors import REFUSED, LeadmartError, problem
 from leadmart.intake import gate
 from leadmart.intake.contract import Contract, Input
 from leadmart.intake.gate import Delivery, InputFile, Refused
-from leadmart.intake.loaded import LoadedInput, content, copy_as_text, create_empty, parquet
+from leadmart.intake.loaded import (
+    DeliveredPart,
+    LoadedInput,
+    content,
+    copy_as_text,
+    count,
+    create_empty,
+    parquet,
+)
 from leadmart.intake.sql import quoted
 
 if TYPE_CHECKING:
@@ -29,28 +38,36 @@ def load(
     problems = []
     loaded = {}
     for name, declared in contract.items():
-        file = delivery.by_input.get(name)
-        if file is None:
-            create_empty(connection, declared)
-            continue
-        try:
-            loaded[name] = load_file(connection, file, declared, scratch)
-        except Refused as refused:
-            problems.append(problem(refused.what, file.path.name, refused.mend))
+        files = delivery.by_input.get(name, ())
+        create_empty(connection, declared)
+        for file in files:
+            try:
+                _add_file(connection, file, declared, scratch)
+            except Refused as refused:
+                problems.append(problem(refused.what, file.called, refused.mend))
+        if files:
+            loaded[name] = described(files, content(connection, declared)[1])
     if problems:
         raise LeadmartError.of(problems, REFUSED)
     return loaded
 
 
-def described(file: InputFile, content_hash: str | None = None) -> LoadedInput:
-    """What a file brought."""
+def described(files: Sequence[InputFile], content_hash: str | None = None) -> LoadedInput:
+    """What the file of an input brought, or all its parts together."""
+    first = files[0]
+    is_whole = first.called == first.path.name
+    parts = tuple(DeliveredPart(one.called, one.rows, one.sha256) for one in files)
+    missing = set(first.missing_columns).intersection(*(one.missing_columns for one in files))
     return LoadedInput(
-        rows=file.rows,
+        rows=sum(one.rows for one in files),
         content_hash=content_hash,
-        missing_columns=file.missing_columns,
-        unknown_columns=file.unknown_columns,
-        file=file.path.name,
-        sha256=file.sha256,
+        missing_columns=tuple(name for name in first.missing_columns if name in missing),
+        unknown_columns=tuple(
+            dict.fromkeys(name for one in files for name in one.unknown_columns)
+        ),
+        file=first.called if is_whole else None,
+        sha256=first.sha256 if is_whole else None,
+        parts=() if is_whole else parts,
     )
 
 
@@ -58,7 +75,18 @@ def load_file(
     connection: duckdb.DuckDBPyConnection, file: InputFile, declared: Input, scratch: Path
 ) -> LoadedInput:
     """A file that passed the gate as `inputs.<input>`; raises Refused if it brings other rows."""
+    create_empty(connection, declared)
+    _add_file(connection, file, declared, scratch)
+    return described([file], content(connection, declared)[1])
+
+
+def _add_file(
+    connection: duckdb.DuckDBPyConnection, file: InputFile, declared: Input, scratch: Path
+) -> None:
+    """The rows of a file that passed the gate; raises Refused if they are not as many."""
     import duckdb
+
+    before = count(connection, declared)
 
     gate.assert_unchanged(file)
     loader = _load_parquet if file.kind == "parquet" else _load_text
@@ -69,11 +97,10 @@ def load_file(
     except duckdb.Error as error:
         # The message quotes the row: only its kind may be told.
         raise Refused(f"cannot be loaded ({type(error).__name__})", "export it again") from None
-    rows, content_hash = content(connection, declared)
+    rows = count(connection, declared) - before
     if rows != file.rows:
         raise Refused(f"{file.rows} rows were counted and {rows} loaded", "export it again")
     gate.assert_unchanged(file)
-    return described(file, content_hash)
 
 
 def _load_text(
@@ -112,7 +139,7 @@ def _read_csv(
         # By descriptor, since a path with * or [ would be taken for a pattern.
         connection.execute(
             f"""
-            create table inputs.{quoted(declared.name)} as
+            insert into inputs.{quoted(declared.name)}
             select {selected}
             from read_csv(
                 '/dev/fd/{stream.fileno()}',

@@ -36,6 +36,7 @@ def load_duckdb(
 
     def copy(table: str, declared: Input, columns: Columns) -> int:
         source = f"source.{quoted(schema)}.{quoted(table)}"
+        create_empty(connection, declared)
         copy_as_text(connection, source, declared, columns.places, tables[table])
         row = connection.execute(f"select count(*) from {source}").fetchone()
         return row[0] if row else 0

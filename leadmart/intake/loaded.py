@@ -25,6 +25,15 @@ EXCHANGE_RATES = "exchange_rates"
 
 
 @dataclass(frozen=True)
+class DeliveredPart:
+    """One file of an input that is delivered in parts, by its folder and name."""
+
+    file: str
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class LoadedInput:
     """What a delivery brought for one input. The hash does not depend on the order of rows."""
 
@@ -36,6 +45,8 @@ class LoadedInput:
     columns: tuple[str, ...] = ()
     file: str | None = None
     sha256: str | None = None
+    # Of an input that is delivered in parts, all of them, by name.
+    parts: tuple[DeliveredPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,13 @@ def create_empty(connection: duckdb.DuckDBPyConnection, declared: Input) -> None
     connection.execute(f"create table inputs.{quoted(declared.name)} ({columns})")
 
 
+def count(connection: duckdb.DuckDBPyConnection, declared: Input) -> int:
+    """How many rows an input has."""
+    row = connection.execute(f"select count(*) from inputs.{quoted(declared.name)}").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def content(connection: duckdb.DuckDBPyConnection, declared: Input) -> tuple[int, str]:
     """How many rows an input has, and a hash of them that does not depend on their order."""
     columns = ", ".join(quoted(name) for name in declared.column_names)
@@ -111,7 +129,7 @@ def copy_as_text(
     columns: dict[str, int | str],
     types: dict[str, str],
 ) -> None:
-    """A typed table or file as an input: what the contract names, as a CSV would hold it."""
+    """Adds a typed table or file to an input: what the contract names, as a CSV would hold it."""
     selected = ", ".join(
         f"{as_text(quoted(str(columns[name])), types[str(columns[name])])} as {quoted(name)}"
         if name in columns
@@ -119,7 +137,7 @@ def copy_as_text(
         for name in declared.column_names
     )
     connection.execute(
-        f"create table inputs.{quoted(declared.name)} as select {selected} from {source}"
+        f"insert into inputs.{quoted(declared.name)} select {selected} from {source}"
     )
 
 

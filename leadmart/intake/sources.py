@@ -173,7 +173,7 @@ def _read_place(
             source,
             one.missing_columns,
             one.unknown_columns,
-            (one.file,) if one.file else (),
+            (one.file,) if one.file else tuple(part.file for part in one.parts),
         )
         for name, one in loaded.items()
     ]

@@ -23,8 +23,8 @@ years as (
 counted as (
     select
         *,
-        lead(event_year) over (partition by input, column_name order by event_year) as next_year,
-        sum(row_count) over (partition by input, column_name order by event_year) as rows_so_far,
+        lead(event_year) over (partition by input, column_name order by event_year nulls last) as next_year,
+        sum(row_count) over (partition by input, column_name order by event_year nulls last) as rows_so_far,
         sum(row_count) over (partition by input, column_name) as all_rows
     from years
 ),

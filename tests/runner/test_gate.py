@@ -229,7 +229,8 @@ def test_a_missing_folder_is_refused(tmp_path: Path, contract: Contract) -> None
 
 def test_what_is_no_file_is_refused(tmp_path: Path, contract: Contract) -> None:
     os.mkfifo(tmp_path / "leads.csv")
-    (tmp_path / "accounts.csv").mkdir()
+    (tmp_path / "accounts").mkdir()
+    os.mkfifo(tmp_path / "accounts" / "one.csv")
     with pytest.raises(LeadmartError) as caught:
         gate.inspect(tmp_path, contract)
     assert ["regular" in line for line in caught.value.problems] == [True, True]
@@ -413,6 +414,99 @@ def test_what_else_lies_in_the_folder_is_said(tmp_path: Path, contract: Contract
         "leeds.csv: not an input, ignored",
         "LEADS.CSV: unknown columns, ignored: x",
     )
+
+
+# Parts ----------------------------------------------------------------------------------------
+
+
+def in_parts(folder: Path, **parts: str) -> Path:
+    """A folder of leads in parts, by their names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder, **parts)
+    return folder
+
+
+def test_an_input_may_come_in_parts_of_any_kind(tmp_path: Path, contract: Contract) -> None:
+    """Each with the columns that it has; what lies beside them is said, but for engines' marks."""
+    deliver = tmp_path / "inputs"
+    in_parts(
+        deliver / "leads",
+        a__csv=HEADER + ROW,
+        b__csv="email,created_at,LEAD_ID,x\nbo@people.example,2026-02-01,L2,1\n",
+        c__jsonl='{"lead_id": "L3", "created_at": "2026-02-02", "job_title": "CMO"}\n',
+        _SUCCESS="",
+        README__md="",
+        other__pdf="",
+    )
+    with duckdb.connect() as connection:
+        target = deliver / "leads" / "d.parquet"
+        connection.execute(
+            f"copy (select 'L4' as lead_id, date '2026-02-03' as created_at) to '{target}'"
+        )
+        delivery = gate.inspect(deliver, contract)
+        connection.execute("create schema inputs")
+        found = load_files.load(connection, delivery, contract, tmp_path)["leads"]
+        rows = connection.execute(
+            "select lead_id, created_at, email, job_title from inputs.leads"
+        ).fetchall()
+    assert rows == [
+        (*PLAIN, None),
+        ("L2", "2026-02-01", "bo@people.example", None),
+        ("L3", "2026-02-02", None, "CMO"),
+        ("L4", "2026-02-03", None, None),
+    ]
+    assert found.rows == 4
+    assert found.file is None
+    assert [(part.file, part.rows) for part in found.parts] == [
+        ("leads/a.csv", 1),
+        ("leads/b.csv", 1),
+        ("leads/c.jsonl", 1),
+        ("leads/d.parquet", 1),
+    ]
+    assert found.unknown_columns == ("x",)
+    assert not {"email", "job_title"} & set(found.missing_columns)
+    assert "last_name" in found.missing_columns
+    assert delivery.warnings == (
+        "leads/other.pdf: not an input, ignored",
+        "leads/b.csv: unknown columns, ignored: x",
+    )
+
+
+def test_the_same_rows_in_parts_are_the_same_input(tmp_path: Path, contract: Contract) -> None:
+    """So a delivery that is cut up otherwise is told as unchanged."""
+    whole = in_parts(tmp_path / "whole", leads__csv=HEADER + ROW + ROW.replace("L1", "L2"))
+    second = HEADER + ROW.replace("L1", "L2")
+    in_parts(tmp_path / "cut" / "leads.csv", one__csv=HEADER + ROW, two__csv=second)
+    hashes = set()
+    for folder in (whole, tmp_path / "cut"):
+        with duckdb.connect() as connection:
+            connection.execute("create schema inputs")
+            delivery = gate.inspect(folder, contract)
+            loaded = load_files.load(connection, delivery, contract, tmp_path)
+            hashes.add(loaded["leads"].content_hash)
+    assert len(hashes) == 1
+
+
+def test_parts_are_refused_by_their_names(tmp_path: Path, contract: Contract) -> None:
+    in_parts(
+        tmp_path / "leads",
+        good__csv=HEADER + ROW,
+        cut__csv=HEADER + "L2\n",
+        empty__csv="",
+        bare__csv="created_at\n2026-01-31\n",
+    )
+    in_parts(tmp_path / "deals", notes__txt="")
+    in_parts(tmp_path / "meetings")
+    write(tmp_path, meetings__csv="meeting_id,booked_at\n")
+    with pytest.raises(LeadmartError) as caught:
+        gate.inspect(tmp_path, contract)
+    said = "\n".join(caught.value.problems)
+    assert "leads/cut.csv line 2: has 1 fields" in said
+    assert "leads/empty.csv: is empty" in said
+    assert "leads/bare.csv: lacks the required column lead_id" in said
+    assert "deals/: holds no part" in said
+    assert "meetings and meetings.csv both deliver meetings" in said
+    assert "good" not in said
 
 
 def test_the_demo_passes(contract: Contract) -> None:

@@ -37,6 +37,18 @@ def test_lines_of_json_are_counted_with_blank_ones(tmp_path: Path) -> None:
     assert found["created_at is not an ISO timestamp"] == [("L2", "line 3")]
 
 
+def test_rows_of_parts_are_counted_in_their_part(tmp_path: Path) -> None:
+    folder = tmp_path / "leads"
+    folder.mkdir()
+    (folder / "a.csv").write_text("lead_id,created_at\nL1,2026-01-02\nL2,soon\n", encoding="utf-8")
+    (folder / "b.csv").write_text("created_at,lead_id\nlater,L3\n", encoding="utf-8")
+    found = _found("--input", tmp_path)
+    assert found["created_at is not an ISO timestamp"] == [
+        ("L2", "row 2 of leads/a.csv"),
+        ("L3", "row 1 of leads/b.csv"),
+    ]
+
+
 def test_values_that_look_wrong_have_a_line(tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text(
         "deal_id,created_at,stage,probability\n"

@@ -117,7 +117,7 @@ def load(data: bytes, name: str, folder: Path, contract: Contract) -> tuple[int,
         load_files.load(connection, delivery, contract, scratch)
         loaded = connection.execute("select * from inputs.accounts").fetchall()
     assert not list(scratch.iterdir())
-    return delivery.by_input["accounts"].rows, loaded
+    return delivery.by_input["accounts"][0].rows, loaded
 
 
 @pytest.mark.parametrize("first", range(0, FILES, A_FEW))
