@@ -15,9 +15,9 @@ PAGE = PROJECT / "docs" / "inputs.md"
 
 _HEAD = """# The inputs
 
-What a company may bring, one file (or folder of parts) or table per input; any one is enough. This page is made from
-[`models/inputs.yml`](../models/inputs.yml) by `tools/inputs_page.py`. What the rules mean, and why,
-stands under "Inputs" in [DECISIONS.md](../DECISIONS.md).
+What a company may bring, a file, a folder of parts or a table per input; any one is enough. This
+page is made from [`models/inputs.yml`](../models/inputs.yml) by `tools/inputs_page.py`. What the
+rules mean, and why, stands under "Inputs" in [DECISIONS.md](../DECISIONS.md).
 
 The third column says what a wrong value costs. `row`: the row is refused, with its reason in
 `quality.rejected_rows`. `cell`: the row counts without it, and `quality.flags` names it. `row *`:

@@ -62,9 +62,7 @@ def described(files: Sequence[InputFile], content_hash: str | None = None) -> Lo
         rows=sum(one.rows for one in files),
         content_hash=content_hash,
         missing_columns=tuple(name for name in first.missing_columns if name in missing),
-        unknown_columns=tuple(
-            dict.fromkeys(name for one in files for name in one.unknown_columns)
-        ),
+        unknown_columns=tuple(dict.fromkeys(name for one in files for name in one.unknown_columns)),
         file=first.called if is_whole else None,
         sha256=first.sha256 if is_whole else None,
         parts=() if is_whole else parts,
