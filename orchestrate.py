@@ -172,6 +172,7 @@ def check_inputs(run: Run, input_: str | None, company: Company | None) -> tuple
     run.warn([*(company.warnings if company else ()), *loaded.warnings])
     run.warn(publish.check_volumes(run.home, location, loaded, settings.allow_volume_change))
     run.warn(publish.check_columns(run.home, location, loaded, settings.project))
+    run.warn(publish.foresee_disk(run.home, loaded.rows))
     plan = Plan(
         run_id=run.run_id,
         settings=settings,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +42,10 @@ class Location:
         if self.path is None:
             return 0
         paths = list(self.path.iterdir()) if self.path.is_dir() else [self.path]
+        for folder in [path for path in paths if path.is_dir()]:
+            # An input may be a folder of its parts; what cannot be read is said when it is.
+            with suppress(OSError):
+                paths += folder.iterdir()
         return sum(path.stat().st_size for path in paths if path.is_file())
 
 

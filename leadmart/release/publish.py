@@ -34,6 +34,8 @@ _VERSIONED = ("dbt-core", "dbt-duckdb", "duckdb")
 # With fewer rows before, an input that shrinks or grows tells nothing.
 _ROWS_TO_JUDGE_BY = 20
 _NAMES_SHOWN = 6
+# Four million rows took 110 while they were built, a hundred million 360: these were spilled.
+_BYTES_A_ROW = 400
 
 
 @dataclass(frozen=True)
@@ -219,6 +221,15 @@ def check_disk(home: Home, minimum_mb: int, input_bytes: int) -> None:
             where=str(home.root),
             mend="free some, or choose another --home",
         )
+
+
+def foresee_disk(home: Home, rows: int) -> list[str]:
+    """A line where the disk may not do for so many rows; they surely need some 110 bytes each."""
+    needed, free = rows * _BYTES_A_ROW, shutil.disk_usage(home.root).free
+    if free >= needed:
+        return []
+    what = f"{rows:,} rows may take {needed // 1_000_000:,} MB of disk while they are built"
+    return [f"{home.root}: {what}, and {free // 1_000_000:,} are free"]
 
 
 def check_versions(project: Path, severity: str) -> list[str]:

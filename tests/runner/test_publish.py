@@ -527,6 +527,14 @@ def test_a_full_disk_stops_the_build_before_it_begins(small: Command, leads: Lea
     assert "MB of disk are free, a build needs 900000000" in result.errors
 
 
+def test_a_disk_that_may_not_do_for_so_many_rows_is_told(tmp_path: Path) -> None:
+    """And stops nothing: how much is spilled depends on memory."""
+    home, free = Home(tmp_path), shutil.disk_usage(tmp_path).free
+    assert publish.foresee_disk(home, free // 500) == []
+    (line,) = publish.foresee_disk(home, free // 300)
+    assert f"{free // 300:,} rows may take" in line
+
+
 def test_other_versions_than_locked_are_refused(tmp_path: Path) -> None:
     lock = tmp_path / "requirements.txt"
     lock.write_text("duckdb==2.0.0 \\\n    --hash=sha256:0\n")
