@@ -64,6 +64,9 @@ def hostile_page(selected: dict[str, Any], tmp_path_factory: pytest.TempPathFact
     ]  # fmt: skip
     for row, text in zip(data["lists"]["utm_audit"]["rows"], HOSTILE, strict=False):
         row |= {"subject": text, "meant": text, "campaign": text}
+    for name in "accounts", "calls":
+        for row, text in zip(data[name]["rows"], HOSTILE * 9, strict=False):
+            row |= {"account_name": text, "account_tier": text, "owner": text}
     for metric in data["metrics"]:
         metric["meaning"] = HOSTILE[0]
     path = tmp_path_factory.mktemp("hostile") / "dashboard.html"

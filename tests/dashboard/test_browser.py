@@ -399,6 +399,32 @@ def test_what_does_not_follow_the_filter_says_why(window: Window) -> None:
     )
 
 
+def test_accounts_are_chosen_by_stage_and_follow_the_filters(
+    window: Window, tables: duckdb.DuckDBPyConnection
+) -> None:
+    stages = dict(
+        tables.execute(
+            """
+            select stage, count(*) from insights.account_engagement
+            where target_account = 'yes' or open_deals > 0 group by stage
+            """
+        ).fetchall()
+    )
+    stage, many = max(stages.items())
+    opened = window.open(f"#section=abm&{MARCH}")
+    shown = opened.locator("section[aria-label='Account by account']")
+    assert shown.locator("tbody tr").count() == sum(stages.values()) > many
+    shown.get_by_label("Stage").select_option(f"={stage}")
+    assert shown.locator("tbody tr").count() == many
+    opened = window.open(f"#section=abm&{MARCH}&dimension=channel&value=paid_search")
+    apart = opened.locator("section.apart[aria-label='Account by account']")
+    assert "Of the whole company" in apart.inner_text()
+    opened = window.open(f"#section=attribution&{MARCH}")
+    calls = opened.locator("section[aria-label='Whom to call first']")
+    (first,) = tables.execute("select lead_id from insights.call_list where place = 1").fetchone()
+    assert calls.locator("tbody tr th").first.inner_text() == first
+
+
 def test_the_keyboard_reaches_the_numbers(window: Window) -> None:
     opened = window.open()
     opened.keyboard.press("Tab")

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from leadmart.pages.dashboard import page, selection
+from leadmart.reading import table_names
 
 
 def unpack(packed: list[Any], length: int) -> dict[int, dict[str, Any]]:
@@ -226,6 +227,37 @@ def test_what_each_value_cost_and_brought_is_the_tables(
                 ).fetchall()
                 assert found == [(target,)]
     assert compared > 200
+
+
+def test_accounts_and_calls_are_the_tables(
+    selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
+) -> None:
+    stored = tables.execute(
+        """
+        select account_id, stage from insights.account_engagement
+        where target_account = 'yes' or open_deals > 0
+        """
+    ).fetchall()
+    accounts = selected["accounts"]
+    assert len(stored) > 3
+    assert {row["account_id"]: row["stage"] for row in accounts["rows"]} == {
+        row[0]: row[1] for row in stored
+    }
+    (listed,) = tables.execute(
+        "select count(*) from insights.account_engagement where target_account = 'yes'"
+    ).fetchone()  # type: ignore[misc]
+    assert accounts["target_list"]["accounts"] == listed
+    assert [row["lead_id"] for row in selected["calls"]["rows"]] == [
+        lead
+        for (lead,) in tables.execute(
+            "select lead_id from insights.call_list order by place"
+        ).fetchall()
+    ]
+
+
+def test_a_release_from_before_accounts_has_none(tables: duckdb.DuckDBPyConnection) -> None:
+    there = table_names(tables) - {"insights.account_engagement", "insights.call_list"}
+    assert not selection._accounts(tables, there)["is_there"]
 
 
 def test_thousands_of_campaigns_are_added_up_as_others(

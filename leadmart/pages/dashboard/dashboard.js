@@ -169,7 +169,7 @@
   const share = (value) => (value === null || value === undefined ? "–" : percent.format(value));
 
   function words(text) {
-    const spaced = String(text).replaceAll("_", " ").replace(/^(mql|sql|sqo)(?= |$)/, (letters) => letters.toUpperCase());
+    const spaced = String(text).replaceAll("_", " ").replace(/^(mql|sal|sql|sqo)(?= |$)/, (letters) => letters.toUpperCase());
     return spaced.charAt(0).toUpperCase() + spaced.slice(1);
   }
 
@@ -1393,6 +1393,94 @@
       const side = block(title, note, compactTable(takes(pattern)));
       return side;
     })));
+    drawAccounts(main);
+  }
+
+  // Lists of accounts and leads ----------------------------------------------------------------
+
+  const dayOr = (text) => (text === null ? "" : longDay(text));
+  const wordsOr = (text) => (text === null ? "" : words(text));
+  const textOr = (text) => text ?? "";
+  const moneyOr = (value) => (value === null ? "–" : money(value));
+  const TOUCHES = { session: "Visit", ad_interaction: "Reaction to an ad", email: "E-mail", meeting: "Meeting", inbound_request: "Inbound request" };
+  const touchedBy = (kind, row) => (kind === null ? "" : `${TOUCHES[kind] ?? words(kind)}${row.last_touch_channel === kind ? "" : `, ${words(row.last_touch_channel).toLowerCase()}`}`);
+
+  // Column: its heading, what it shows, and how; a column without a value is left out.
+  const ACCOUNT_COLUMNS = [
+    ["Account", "account_name", (name, row) => name ?? row.account_id], ["Tier", "account_tier", textOr], ["Owner", "owner", textOr],
+    ["Stage", "stage", wordsOr], ["Open pipeline", "open_pipeline", moneyOr], ["Touches", "touches", plain], ["People", "people_engaged", plain],
+    ["Last touch", "last_touch_on", dayOr], ["What it was", "last_touch_kind", touchedBy],
+    ["Visits", "sessions", plain], ["Pages", "page_views", plain], ["Ads", "ad_interactions", plain],
+    ["E-mails opened", "emails_opened", plain], ["Clicked", "emails_clicked", plain], ["Answered", "emails_replied", plain],
+    ["Meetings", "meetings", plain], ["Inbound", "inbound_requests", plain],
+    ["Leads known", "leads", plain], ["Won revenue", "won_revenue", moneyOr], ["Segment", "segment", words],
+  ];
+  const CALL_COLUMNS = [
+    ["Lead", "lead_id", String], ["Account", "account_name", (name, row) => name ?? row.account_id ?? ""], ["Tier", "account_tier", textOr],
+    ["Owner", "owner", textOr], ["Stage", "stage", words], ["Grade", "grade", textOr],
+    ["Chance", "probability", share], ["Speaks for it", "strongest_reason_for", wordsOr], ["Against it", "strongest_reason_against", wordsOr],
+    ["Touches", "touches", plain], ["Last touch", "last_touch_on", dayOr], ["What it was", "last_touch_kind", touchedBy],
+    ["Lead since", "created_on", longDay], ["The account is", "account_stage", wordsOr],
+  ];
+
+  // A table of a list's rows with a choice for each of some columns.
+  function choosingTable(list, rows, columns, choices, nothing) {
+    const shown = columns.filter(([, key]) => rows.some((row) => row[key] !== null));
+    const chosen = new Map();
+    const place = el("div", { class: "tall" });
+    const fields = choices.map(([label, key]) => [label, key, [...new Set(rows.map((row) => row[key] ?? ""))].sort(COLLATOR.compare)])
+      .filter(([, , values]) => values.length > 1)
+      .map(([label, key, values]) => {
+        const choice = el("select", { "aria-label": label, onchange: () => {
+          chosen.set(key, choice.value);
+          fill();
+          choice.focus();
+        } });
+        options(choice, [["all", `${label}: all`], ...values.map((value) => [`=${value}`, value === "" ? "Without" : key === "owner" || key === "account_tier" ? value : words(value)])], "all");
+        return el("div", { class: "field" }, choice);
+      });
+    const fill = () => {
+      const kept = rows.filter((row) => [...chosen].every(([key, value]) => value === "all" || `=${row[key] ?? ""}` === value));
+      const node = table(shown.map(([head]) => head), kept.map((row) => shown.map(([, key, write]) => write(row[key], row))));
+      kept.forEach((row, i) => shown.forEach(([, key], column) => {
+        // Days are ordered by time, not by their names.
+        if (key.endsWith("_on")) node.tBodies[0].rows[i].cells[column].dataset.value = row[key] === null ? "" : String(Date.parse(row[key]));
+      }));
+      const keys = Object.keys(rows[0] ?? {});
+      place.replaceChildren(...(rows.length ? [framed(node, { extra: fields, csv: () => [keys, ...[...kept].map((row) => keys.map((key) => row[key]))] })] : [el("p", { class: "card empty" }, nothing)]),
+        ...(list.left_out ? [el("p", { class: "note" }, `${count.format(list.left_out)} more rows are in the database.`)] : []));
+    };
+    fill();
+    return place;
+  }
+
+  // The rows that what is chosen above leaves, where they know its dimension.
+  function ofView(rows) {
+    const value = state.dimension === "total" ? null : data.dimensions[state.dimension].values[state.position];
+    const isKnown = value === null || (rows.length > 0 && state.dimension in rows[0]);
+    return [value === null || !isKnown ? rows : rows.filter((row) => row[state.dimension] === value), isKnown];
+  }
+
+  function drawAccounts(main) {
+    const list = packed.accounts;
+    if (!list.rows.length) return;
+    const [rows, isKnown] = ofView(list.rows);
+    const { accounts, covered, is_led, engaged, is_touched, with_open_deals, is_dealt, customers } = list.target_list;
+    const part = (number, text) => `${count.format(number)} ${text}`;
+    const reach = [is_led ? part(covered, "with a lead known") : "", is_touched ? part(engaged, "engaged in the last 90 days") : "", is_dealt ? part(with_open_deals, "with open deals") : "", part(customers, "customers")].filter(Boolean).join(", ");
+    const said = accounts ? `Of ${part(accounts, accounts === 1 ? "account" : "accounts")} on the target list ${reach}. ` : "No account is marked as a target account: these have open deals. ";
+    const section = block("Account by account", `${said}As of ${longDay(data.release.as_of)}; touches are of the last 90 days. A dash is not measured. All accounts are in insights.account_engagement.`,
+      choosingTable(list, rows, ACCOUNT_COLUMNS, [["Tier", "account_tier"], ["Owner", "owner"], ["Stage", "stage"]], "None of these accounts is of what is chosen above."));
+    main.append(isKnown ? section : ofWhole(section, "an account is reached by many of them."));
+  }
+
+  function drawCalls(main) {
+    const list = packed.calls;
+    if (!list.rows.length) return;
+    const [rows, isKnown] = ofView(list.rows);
+    const section = block("Whom to call first", `Leads of the last 90 days, or touched in these days, without an opportunity, as of ${longDay(data.release.as_of)}: first by the chance that they come to something, then by score and touches. The CRM knows each by its id.`,
+      choosingTable(list, rows, CALL_COLUMNS, [["Tier", "account_tier"], ["Owner", "owner"], ["Stage", "stage"]], "None of these leads is of what is chosen above."));
+    main.append(isKnown ? section : ofWhole(section, "the list tells leads apart by channel, segment and target account."));
   }
 
   // Without the columns that half a page has no room for; they are one click away.
@@ -1455,6 +1543,7 @@
       fill();
       main.append(block("Which channels and campaigns earned it", "Each model hands out the same total another way. Where they agree, the answer is safe; where they differ, it depends on the question.", choice, place));
     } else main.append(el("p", { class: "card empty" }, "No attribution: it needs sessions, leads and deals."));
+    drawCalls(main);
     drawScores(main);
   }
 

@@ -13,7 +13,16 @@ from typing import Any
 _FOLDER = Path(__file__).parent
 _VEGA_LITE = "6.4"
 # Numbers without names of their own: packed, because there are many.
-_PACKED = ("series", "drivers", "funnel", "movements", "attribution", "performance")
+_PACKED = (
+    "series",
+    "drivers",
+    "funnel",
+    "movements",
+    "attribution",
+    "performance",
+    "accounts",
+    "calls",
+)
 # What could end a script element, or a line of script, is written as its escape.
 _ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}

@@ -43,6 +43,9 @@ VALUES_PER_TABLE = 150
 DRIVERS_PER_CHANGE = 5
 DRIVER_PERIODS = 2
 ROWS_PER_LIST = 48
+# Of the lists that people work through.
+ACCOUNTS = 300
+CALLS = 100
 
 _DIGITS = 9
 _STATUS = {"on_target": "o", "near": "e", "off_target": "f", "no_target": "n", None: "-"}
@@ -74,6 +77,8 @@ def select(connection: Connection, currency: str) -> dict[str, Any]:
         "movements": _movements(connection, tables, periods, dimensions),
         "attribution": _attribution(connection, tables, periods, own),
         "performance": _performance(connection, tables, periods, own),
+        "accounts": _accounts(connection, tables),
+        "calls": _list(connection, tables, "insights.call_list", _CALLS, CALLS),
         "reach": {grain: list(PERIODS[grain]) for grain in periods},
         "lists": {
             "anomalies": _anomalies(connection, tables, dimensions),
@@ -823,14 +828,58 @@ def _anomalies(
     return {"rows": kept, "left_out": len(rows) - len(kept), "is_there": True}
 
 
-def _list(connection: Connection, tables: set[str], table: str, query: str) -> dict[str, Any]:
+_ACCOUNTS = """
+    select
+        account_id, account_name, target_account, account_tier, segment, icp, owner, stage, leads,
+        people_engaged, touches, sessions, page_views, ad_interactions, emails_opened,
+        emails_clicked, emails_replied, meetings, inbound_requests, last_touch_on, last_touch_kind,
+        last_touch_channel, open_deals, open_pipeline, won_revenue
+    from insights.account_engagement
+    where target_account = 'yes' or open_deals > 0
+    order by
+        target_account <> 'yes', touches desc nulls last, open_pipeline desc nulls last, account_id
+"""
+_CALLS = """
+    select
+        place, lead_id, account_id, account_name, target_account, account_tier, owner,
+        account_stage, segment, channel, created_on, stage, grade, predicted_outcome, probability,
+        strongest_reason_for, strongest_reason_against, touches, last_touch_on, last_touch_kind,
+        last_touch_channel
+    from insights.call_list
+    order by place
+"""
+
+
+def _accounts(connection: Connection, tables: set[str]) -> dict[str, Any]:
+    """Accounts on the target list or with open deals, and how far the target list is reached."""
+    found = _list(connection, tables, "insights.account_engagement", _ACCOUNTS, ACCOUNTS)
+    if not found["is_there"]:
+        return found
+    (found["target_list"],) = _records(
+        connection,
+        """
+        select
+            count(*) as accounts, count_if(is_covered) as covered, count(is_covered) > 0 as is_led,
+            count_if(touches > 0) as engaged, count(touches) > 0 as is_touched,
+            count_if(open_deals > 0) as with_open_deals, count(open_deals) > 0 as is_dealt,
+            count_if(stage = 'customer') as customers
+        from insights.account_engagement
+        where target_account = 'yes'
+        """,
+    )
+    return found
+
+
+def _list(
+    connection: Connection, tables: set[str], table: str, query: str, most: int = ROWS_PER_LIST
+) -> dict[str, Any]:
     """The first rows of a table's list, and how many more there are."""
     if table not in tables:
         return {"rows": [], "left_out": 0, "is_there": False}
     rows = _records(connection, query)
     return {
-        "rows": rows[:ROWS_PER_LIST],
-        "left_out": max(0, len(rows) - ROWS_PER_LIST),
+        "rows": rows[:most],
+        "left_out": max(0, len(rows) - most),
         "is_there": True,
     }
 
