@@ -345,6 +345,23 @@ def test_a_row_says_what_a_channel_cost_and_brought(
     assert "against=2026-01-01" in opened.evaluate("location.hash")
 
 
+def test_the_headline_opens_what_it_speaks_of(window: Window, selected: dict[str, Any]) -> None:
+    index = selected["periods"]["month"]["starts"].index("2026-03-01")
+    sentences = selected["headlines"]["month"][index]
+    opened = window.open(f"#{MARCH}")
+    headline = opened.locator("main > .headline")
+    assert headline.inner_text() == " ".join(
+        "".join(text for text, _, _ in sentence) for sentence in sentences
+    )
+    headline.locator("button").first.click()
+    opened.wait_for_selector("dialog[open]")
+    window.settle()
+    named = next(metric for text, metric, _ in sentences[0] if metric)
+    assert f"metric={named}" in opened.evaluate("location.hash")
+    opened = window.open(f"#{MARCH}&dimension=channel&value=paid_search")
+    assert "Of the whole company" in opened.locator(".apart").first.inner_text()
+
+
 def test_a_table_is_searched_and_taken_along_as_csv(window: Window) -> None:
     opened = window.open(f"#section=performance&{MARCH}&by=campaign")
     rows = opened.locator("table.performance tbody tr")

@@ -303,6 +303,52 @@ def test_anomalies_are_those_of_what_can_be_chosen(
         assert row["dimension_value"] in values
 
 
+def test_headlines_hold_the_companys_own_targets_alone(
+    selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
+) -> None:
+    told = 0
+    for grain, by_period in selected["headlines"].items():
+        for index, sentences in by_period.items():
+            start = selected["periods"][grain]["starts"][index]
+            said = "".join(text for text, _, _ in sentences[0])
+            own = {
+                metric: (value, target)
+                for metric, value, target in tables.execute(
+                    """
+                    select metric, value, coalesce(pace_target, target) from insights.scorecard
+                    where dimension = 'total' and target_source = 'company' and target > 0
+                        and period_grain = ? and period_start = ?
+                    """,
+                    [grain, start],
+                ).fetchall()
+            }
+            if "target" not in said and "pace" not in said:
+                continue
+            named = [metric for _, metric, _ in sentences[0] if metric]
+            assert {*named} <= own.keys()
+            value, target = own[named[0]]
+            if "times" in said.split(",")[0]:
+                assert value > 1.9 * target
+            elif "short" in said.split(",")[0] or "behind" in said.split(",")[0]:
+                assert value < target
+            told += 1
+    assert told > 3
+
+
+def test_a_release_of_an_earlier_version_has_headlines_without_causes(
+    emptied: duckdb.DuckDBPyConnection,
+) -> None:
+    add_leads(emptied, "total", "all", 7)
+    emptied.execute("drop table insights.performance")
+    for column in ("pace_target", "expected_value", "expected_low", "expected_high"):
+        emptied.execute(f"alter table insights.scorecard drop column {column}")
+    found = selection.select(emptied, "EUR")
+    assert found["performance"]["dimensions"] == {}
+    assert found["headlines"]["month"] == {
+        0: [[["7 leads", "leads", False], [", and nothing before to hold against.", None, False]]]
+    }
+
+
 def test_wrong_tags_are_those_of_the_audit_with_campaigns_by_name(
     selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
 ) -> None:

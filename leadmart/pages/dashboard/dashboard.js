@@ -75,9 +75,10 @@
       title: "Data quality", question: "Can I trust these numbers?", draw: drawQuality,
     },
   };
+  // Spend, what came of it and what it is worth; then what follows.
   const HEADLINES = [
-    "leads", "mqls", "pipeline_created", "revenue", "cost_per_lead", "close_rate", "win_rate",
-    "customer_acquisition_cost", "conversion_rate", "mrr", "sessions",
+    "revenue", "pipeline_created", "leads", "ad_spend", "cost_per_lead", "mqls", "open_pipeline",
+    "close_rate", "customer_acquisition_cost", "win_rate", "conversion_rate", "mrr", "sessions",
   ];
   const CARDS = 8;
   const STATUS = {
@@ -628,7 +629,38 @@
     main.append(el("p", { class: "note" }, `${said.join("; ")}. What they would count after that is not measured, and is no 0.`));
   }
 
+  // What the period says first: a name opens its trend, a part what moved it.
+  function drawHeadline(main) {
+    const sentences = packed.headlines[state.grain]?.[state.index];
+    if (!sentences) return;
+    const said = el("p", { class: "headline" }, sentences.flatMap((pieces, i) => [i ? " " : null, ...pieces.map(([text, metric, isDriver]) => {
+      if (!metric || !metrics.has(metric)) return text;
+      return el("button", { type: "button", class: "name", onclick: () => {
+        openAt = isDriver ? "drivers" : "";
+        go({ metric, ...(state.dimension === "total" ? {} : { dimension: "total", position: 0 }) });
+      } }, text);
+    })]));
+    main.append(state.dimension === "total" ? said : el("div", { class: "apart" }, el("p", { class: "note why" }, `Of the whole company, not of ${saidView()}:`), said));
+  }
+
+  // The revenue that this quarter's meetings let expect of the next, with its range.
+  function forecast() {
+    const row = data.lists.outlook.rows.find((one) => one.quantity === "expected_revenue" && one.expected_value !== null);
+    if (!row) return null;
+    const range = row.expected_low === null ? "how far off it was is not known yet" : `${money(row.expected_low)} to ${money(row.expected_high)}`;
+    const past = row.mean_absolute_percentage_error === null ? "" : `, past error ${share(row.mean_absolute_percentage_error)}`;
+    const box = el("article", { class: "card kpi", "aria-label": "Revenue forecast" },
+      el("h3", { class: "kpi-name" }, "Revenue forecast"),
+      el("div", { class: "kpi-value" }, money(row.expected_value)),
+      el("div", { class: "kpi-foot" }, el("span", { class: "note" }, `${range}${past}`)),
+      el("p", { class: "note" }, `Of the quarter from ${longDay(row.expected_quarter_start)}, by the meetings of the one before${row.is_running ? ", which still runs" : ""}. `,
+        el("a", { href: toAddress({ ...state, section: "pipeline", metric: "" }) }, "How it is made")));
+    if (state.dimension !== "total") box.append(el("p", { class: "note why" }, "Of the whole company."));
+    return box;
+  }
+
   function drawOverview(main) {
+    drawHeadline(main);
     drawBehind(main);
     const withTarget = data.metrics.filter((metric) => STATUS[at(metric.key)?.status]);
     if (withTarget.length) {
@@ -638,7 +670,9 @@
       })));
     }
     const keys = HEADLINES.filter(has).slice(0, CARDS);
-    if (keys.length) main.append(el("div", { class: "cards" }, keys.map(card)));
+    const expected = forecast();
+    if (expected) keys.splice(CARDS - 1);
+    if (keys.length) main.append(el("div", { class: "cards" }, keys.map(card), expected));
     const order = "feo";
     const scored = [...withTarget].sort((a, b) => order.indexOf(at(a.key).status) - order.indexOf(at(b.key).status));
     main.append(block("Against target", scored.length ? (isRunning() ? "By what of its target the days gone should bring; what is off pace comes first." : "What is off target comes first.") : null,

@@ -22,6 +22,7 @@ _PACKED = (
     "performance",
     "accounts",
     "calls",
+    "headlines",
 )
 # What could end a script element, or a line of script, is written as its escape.
 _ESCAPES = str.maketrans(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from leadmart.intake import needs
 from leadmart.pages import doubts
 from leadmart.pages.dimensions import own_dimensions
+from leadmart.pages.headline import read_headlines
 from leadmart.pages.standings import NEEDED, Standing, Wanted, last_periods, read_standings
 from leadmart.reading import table_names
 
@@ -67,6 +68,7 @@ def select(connection: Connection, currency: str) -> dict[str, Any]:
     dimensions = _dimensions(connection, tables, periods, own)
     return {
         "release": _release(connection) | {"currency": currency},
+        "headlines": _headlines(connection, periods),
         "metrics": _metrics(connection),
         "periods": periods,
         "own_dimensions": list(own),
@@ -103,6 +105,21 @@ def _release(connection: Connection) -> dict[str, Any]:
         "inputs": rows,
         "columns": sorted(needs.read_columns(connection)),
     }
+
+
+def _headlines(connection: Connection, periods: dict[str, Any]) -> dict[str, Any]:
+    """grain → period's index → its sentences: pieces of text, the metric of each and its place."""
+    found: dict[str, Any] = {}
+    for grain, of_grain in periods.items():
+        starts = [date.fromisoformat(start) for start in of_grain["starts"]]
+        found[grain] = {
+            starts.index(start): [
+                [[piece.text, piece.metric, piece.is_driver] for piece in sentence]
+                for sentence in sentences
+            ]
+            for start, sentences in read_headlines(connection, grain, starts).items()
+        }
+    return found
 
 
 def _metrics(connection: Connection) -> list[dict[str, Any]]:
