@@ -22,6 +22,8 @@ from leadmart.building import findings, freshness
 from leadmart.building.children import child_environment, child_process
 from leadmart.building.plan import PUBLIC_SCHEMAS, Built, Node, Plan
 from leadmart.errors import LeadmartError, mask, one_line, problem
+from leadmart.intake.loaded import limits_of
+from leadmart.intake.sql import literal
 from leadmart.progress import Step
 from leadmart.reading import open_shut
 
@@ -362,6 +364,7 @@ def _failed(plan: Plan, manifest: dict[str, Any], results: dict[str, Any]) -> Le
             continue
         message = without_rows(one_line(result.get("message") or ""))[:300]
         kind = "test failed" if result["status"] == "fail" else result["status"]
+        message = _null_columns(plan, node, result) or message
         name = node.get("name") or result["unique_id"]
         path = node.get("original_file_path") or ""
         problems.append(problem(f"{kind}: {message}", f"{name} ({path})" if path else name))
@@ -371,6 +374,26 @@ def _failed(plan: Plan, manifest: dict[str, Any], results: dict[str, Any]) -> Le
     if skipped:
         problems.append(f"{skipped} nodes behind those were skipped")
     return LeadmartError.of(problems or ["dbt reports a failure without a node"], 1)
+
+
+def _null_columns(plan: Plan, node: dict[str, Any], result: dict[str, Any]) -> str:
+    """Which columns of a table are NULL, where that is what a test found; nothing otherwise."""
+    import duckdb
+
+    if (node.get("test_metadata") or {}).get("name") != "never_null":
+        return ""
+    limits = limits_of(plan.workplace, plan.settings)
+    try:
+        with duckdb.connect(
+            str(plan.workplace.database), read_only=True, config=limits
+        ) as connection:
+            connection.execute(f"attach {literal(str(plan.workplace.work))} as work (read_only)")
+            found = connection.execute(str(result.get("compiled_code"))).fetchall()
+    except duckdb.Error:
+        return ""
+    return ", ".join(
+        f"{column} is NULL in {count:,} row{'' if count == 1 else 's'}" for column, count in found
+    )
 
 
 def few_invalid(plan: Plan) -> list[str]:

@@ -27,6 +27,8 @@ from leadmart.settings import read_settings
 from tests.attacks import attacks_on_a_release
 from tests.runner.conftest import LEADS, Command, Result, wait_for
 
+GENERIC = Path(__file__).resolve().parents[1] / "generic"
+
 Leads = Callable[..., Path]
 AS_OF = ("--as-of", "2026-06-30")
 # profiles.yml: the size of a block in a release.
@@ -401,6 +403,20 @@ def test_a_failing_test_publishes_nothing(published: Command, leads: Leads) -> N
     assert lines[1] == "error: 3 nodes behind those were skipped"
     assert published.journal()[-1]["problems"] == [line.removeprefix("error: ") for line in lines]
     assert_whole(published, release)
+
+
+def test_columns_that_are_null_are_named(published: Command, leads: Leads) -> None:
+    shutil.copytree(GENERIC, published.project / "tests" / "generic")
+    (published.project / "models" / "core" / "nothing.sql").write_text(
+        "select lead_id, cast(null as date) as gone_on,"
+        " nullif(lead_id, min(lead_id) over ()) as other from {{ ref('fct_leads') }}"
+    )
+    (published.project / "models" / "core" / "_nothing.yml").write_text(
+        "models: [{name: nothing, data_tests:"
+        " [never_null: {arguments: {columns: [lead_id, gone_on, other]}}]}]"
+    )
+    result = published("build", "--input", str(leads()), *AS_OF, code=1)
+    assert "test failed: gone_on is NULL in 40 rows, other is NULL in 1 row" in result.errors
 
 
 def test_too_many_invalid_rows_publish_nothing_and_are_told(
