@@ -494,6 +494,37 @@ def test_dark_and_print_have_looks_of_their_own(window: Window) -> None:
     assert opened.locator("#view").is_visible()
 
 
+def test_print_gives_all_sections(window: Window) -> None:
+    opened = window.open(f"#{MARCH}")
+    opened.evaluate("window.print = () => { document.body.dataset.printed = 'yes'; }")
+    opened.locator("#print").click()
+    opened.wait_for_selector("body[data-printed]", state="attached")
+    headings = opened.locator("main h2").all_inner_texts()
+    assert len({*headings}) == len(headings) == len(SECTIONS)
+    assert not opened.locator(".undrawn").count()
+    opened.emulate_media(media="print")
+    assert opened.locator(".also").last.is_visible()
+    assert not opened.locator(".tools").first.is_visible()
+    opened.emulate_media(media="screen")
+    opened.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert opened.locator("main h2").count() == 1
+    # Printed by the browser's own command: what is not drawn by then is a table.
+    opened.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert opened.locator(".also").count() == len(SECTIONS) - 1
+    assert opened.locator(".undrawn details[open]").count() == opened.locator(".undrawn").count()
+    opened.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+def test_axes_begin_at_nothing_and_say_their_unit(window: Window) -> None:
+    opened = window.open("#section=leads&grain=quarter&period=2026-01-01")
+    lows = opened.evaluate(
+        "[...document.querySelectorAll('.chart')].map((one) => one.view.scale('y').domain()[0])"
+    )
+    assert lows == [0] * len(lows) and len(lows) > 2
+    cost = opened.locator("figure[aria-label='Cost per lead (CPL)'] svg")
+    assert "USD" in cost.text_content()
+
+
 def test_notes_stand_on_trends_where_they_concern_what_is_looked_at(
     window: Window, tables: duckdb.DuckDBPyConnection
 ) -> None:

@@ -397,9 +397,25 @@
     byId("detail").addEventListener("click", (event) => {
       if (event.target === byId("detail")) byId("detail").close();
     });
+    byId("print").addEventListener("click", async () => {
+      drawOthers();
+      const isUndrawn = () => byId("content").querySelector(".chart:not([data-drawn])");
+      for (let i = 0; i < 200 && isUndrawn(); i += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+      drawOthers();
+      print();
+    });
+    window.addEventListener("beforeprint", drawOthers);
+    window.addEventListener("afterprint", () => {
+      for (const one of document.querySelectorAll(".also")) one.remove();
+      for (const one of document.querySelectorAll(".undrawn")) one.classList.remove("undrawn");
+    });
     window.addEventListener("hashchange", draw);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-    narrow.addEventListener("change", draw);
+    // A sheet of paper is light and narrow: what was drawn for it stays.
+    const redraw = () => {
+      if (!matchMedia("print").matches && !document.querySelector(".also")) draw();
+    };
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+    narrow.addEventListener("change", redraw);
   }
 
   // The page -----------------------------------------------------------------------------------
@@ -451,6 +467,30 @@
     }
     (section.draw ?? drawAreas)(main, section);
     section.after?.(main);
+  }
+
+  // On paper there is nothing to click: every section follows the one that is looked at. Charts that
+  // are not drawn by then are printed as tables.
+  function drawOthers() {
+    const main = byId("content");
+    if (!grains.length || byId("detail").open) return;
+    if (!main.querySelector(".also")) {
+      const shown = state;
+      for (const [key, section] of Object.entries(SECTIONS)) {
+        if (key === shown.section) continue;
+        state = { ...shown, section: key };
+        const place = el("div", { class: "also" }, el("div", { class: "lead" }, el("h2", {}, section.question), el("p", {}, viewName())));
+        main.append(place);
+        (section.draw ?? drawAreas)(place, section);
+        section.after?.(place);
+      }
+      state = shown;
+    }
+    for (const chart of main.querySelectorAll(".chart")) {
+      const box = chart.closest("figure");
+      box.classList.toggle("undrawn", !chart.dataset.drawn);
+      if (box.closest(".also")) box.querySelector("details").open = !chart.dataset.drawn;
+    }
   }
 
   function runningMark() {
@@ -528,8 +568,9 @@
     const known = shown.filter((value) => value !== null);
     if (known.length < 2) return picture;
     const goal = all[state.index]?.target ?? null;
-    const low = Math.min(...known, goal ?? Infinity);
     const high = Math.max(...known, goal ?? -Infinity);
+    // At least half of its height is a change of half: little is not made to look like much.
+    const low = Math.min(...known, goal ?? Infinity, high > 0 ? high / 2 : Infinity);
     const x = (i) => (shown.length < 2 ? 50 : 1 + (98 * i) / (shown.length - 1));
     const y = (value) => (high === low ? 15 : 27 - (24 * (value - low)) / (high - low));
     let path = "";
@@ -909,6 +950,13 @@
     byId("tooltip").hidden = true;
   }
 
+  // The unit stands above its axis; of a share it stands with every number, of a count it is the name.
+  function unitTitle(metric) {
+    const unit = { count: null, ratio: null, rank: "rank", currency, currency_per_day: `${currency} a day`, multiple: "times" };
+    const said = Object.hasOwn(unit, metric.unit) ? unit[metric.unit] : metric.unit;
+    return said ? { title: said, titleAngle: 0, titleAlign: "left", titleAnchor: "end", titleX: -36, titleY: -9 } : { title: null };
+  }
+
   function axisFormat(metric, most) {
     if (isShare(metric)) return most < 0.1 ? ".1%" : ".0%";
     return most < 10 ? ".2~f" : "~s";
@@ -969,8 +1017,9 @@
     const bars = metric.is_additive || metric.unit === "count";
     const most = Math.max(0, ...known.map((one) => Math.abs(one.value)));
     const x = { field: "period", type: "ordinal", axis: { title: null, labelAngle: 0, labelOverlap: "parity", labelSeparation: 6, grid: false, domain: true }, scale: { domain: values.map((one) => one.period), padding: bars ? 0.3 : 0.5 } };
-    const scale = bars ? {} : { zero: false, nice: true, padding: 6 };
-    const y = (field) => ({ field, type: "quantitative", scale, axis: { title: null, format: axisFormat(metric, most), tickCount: 4, domain: false } });
+    // From 0: a line that begins elsewhere makes little look like much.
+    const scale = bars ? {} : { zero: true, nice: true };
+    const y = (field) => ({ field, type: "quantitative", scale, axis: { ...unitTitle(metric), format: axisFormat(metric, most), tickCount: 4, domain: false } });
     const faded = { condition: { test: "datum.chosen", value: colour("accent") }, value: colour("accent-soft") };
     const tooltip = { field: "tip" };
     const layer = [];
@@ -1034,15 +1083,14 @@
     return box;
   }
 
-  // From just below the lowest to just above the highest value and target, intervals included as
-  // far as they do not flatten the line.
+  // From 0 to just above the highest value and target, intervals included as far as they do not
+  // flatten the line.
   function intervalDomain(known) {
     const values = known.flatMap((one) => [one.value, one.target].filter((value) => value !== null));
     const [low, high] = [Math.min(...values), Math.max(...values)];
     const room = Math.max(high - low, high * 0.25, 0.01);
-    const bottom = Math.max(Math.min(...known.map((one) => one.low ?? one.value), low), low - room, 0);
     const top = Math.min(Math.max(...known.map((one) => one.high ?? one.value), high), high + room);
-    return [bottom, top > bottom ? top : bottom + 0.01];
+    return [0, top > 0 ? top : 0.01];
   }
 
   function barsChart(title, now, rows, metric, note) {
@@ -1050,7 +1098,7 @@
     const most = Math.max(0, ...shown.map((row) => Math.abs(row.value)));
     const hasInterval = shown.some((row) => row.low !== undefined && row.low !== null);
     const y = { field: "name", type: "nominal", scale: { domain: shown.map((row) => row.name) }, axis: { title: null, labelLimit: narrow.matches ? 110 : 210, domain: false, grid: false } };
-    const x = { field: "value", type: "quantitative", axis: { title: null, format: axisFormat(metric, most), tickCount: 4, domain: false } };
+    const x = { field: "value", type: "quantitative", axis: { title: unitTitle(metric).title, format: axisFormat(metric, most), tickCount: 4, domain: false } };
     const layer = [{ mark: { type: "bar", cornerRadiusEnd: 2, height: { band: 0.62 }, color: colour("accent-soft") }, encoding: { y, x, tooltip: { field: "tip" } } }];
     if (hasInterval) layer.push({ mark: { type: "rule", strokeWidth: 1.5, color: colour("accent") }, encoding: { y, x: { ...x, field: "low" }, x2: { field: "high" }, tooltip: { field: "tip" } } });
     const box = figure(title, now, { height: 40 + 24 * shown.length, data: { values: shown }, layer },
@@ -1371,7 +1419,7 @@
     const y = { field: "name", type: "nominal", scale: { domain: values.map((one) => one.name) }, axis: { title: null, domain: false, grid: false } };
     const most = Math.max(0, ...values.map((one) => Math.abs(one.end)));
     // Room for what is written behind the longest bar.
-    const x = { type: "quantitative", scale: { nice: false, ...(most ? { domainMax: most * (narrow.matches ? 1.5 : 1.25) } : {}) }, axis: { title: null, format: most < 10 ? ".2~f" : "~s", tickCount: 4, domain: false } };
+    const x = { type: "quantitative", scale: { nice: false, ...(most ? { domainMax: most * (narrow.matches ? 1.5 : 1.25) } : {}) }, axis: { title: inMoney ? currency : "deals", format: most < 10 ? ".2~f" : "~s", tickCount: 4, domain: false } };
     const kinds = Object.keys(colours).filter((kind) => values.some((one) => one.kind === kind));
     const box = figure(title, `${said(values[0].to)} → ${said(level)}`, {
       height: 70 + 24 * values.length, data: { values },
