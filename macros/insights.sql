@@ -85,3 +85,6 @@
             {%- endif %}
     end
 {%- endmacro %}
+
+{# From which share on of what it will come to a young period counts as ripe: judged, and compared with others as it is. #}
+{% macro ripe_from() %}0.95{% endmacro %}

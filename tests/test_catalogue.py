@@ -96,6 +96,7 @@ def test_a_metric_in_three_places_stands_wherever_metrics_are_listed(with_loss_r
         "is_additive": "false",
         "needs": "deals.is_won & deals.closed_at",
         "dimensions": before["close_rate"]["dimensions"],
+        "matures_in_days": "",
     }
     page = (with_loss_rate / PAGE).read_text(encoding="utf-8")
     assert "[`loss_rate`](#loss_rate)" in page

@@ -40,10 +40,12 @@ VALUES = f"{METRICS}/metric_values.sql"
 
 _TEXTS = ("name", "meaning", "formula", "unit", "null_rule", "better", "source", "needs")
 _FLAGS = ("is_proportion", "is_additive")
+# Said only of what later becomes of a period's rows: after how many days no more of it is expected.
+_DAYS = "matures_in_days"
 _SAID = (*_TEXTS, *_FLAGS, "dimensions")
 _COLUMNS = (
     *("metric", "name", "area", "meaning", "formula", "unit", "null_rule", "better", "source"),
-    *("is_proportion", "is_additive", "needs", "dimensions"),
+    *("is_proportion", "is_additive", "needs", "dimensions", _DAYS),
 )
 _TITLES = {
     "paid": "Paid ads and ad engagement",
@@ -140,6 +142,7 @@ class Metric:
             "dimensions": " ".join(self.dimensions()),
             **{name: str(self.said[name]).strip() for name in _TEXTS},
             **{name: "true" if self.said[name] else "false" for name in _FLAGS},
+            _DAYS: str(self.said.get(_DAYS, "")),
         }
 
     def dimensions(self) -> list[str]:
@@ -280,13 +283,16 @@ def _wrong(metric: Metric, known: Known) -> Iterator[str]:
     if not _KEY.fullmatch(metric.key):
         yield problem("is no key", where, "use small letters, digits and underscores")
     for name in said:
-        if name not in _SAID:
-            yield problem(f"{name} is not known", where, nearest(str(name), _SAID))
+        if name not in (*_SAID, _DAYS):
+            yield problem(f"{name} is not known", where, nearest(str(name), (*_SAID, _DAYS)))
     for name in _SAID:
         if said.get(name) in (None, "", []):
             yield problem(f"{name} is missing", where, "say it")
         elif name in _FLAGS and not isinstance(said[name], bool):
             yield problem(f"{name} is {said[name]}", where, "say true or false")
+    days = said.get(_DAYS, 1)
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= 3660:
+        yield problem(f"{_DAYS} is {days}", where, "say a number of days from 1 to 3660")
     for name, words in (("unit", known.units), ("better", known.betters)):
         if said.get(name) and said[name] not in words:
             yield problem(f"{name} is {said[name]}", where, nearest(str(said[name]), words))
@@ -384,6 +390,8 @@ def _entry(metric: Metric) -> str:
     adds = "may be added up" if metric.said["is_additive"] else "not to be added up"
     if metric.said["is_proportion"]:
         adds = f"a proportion, {adds}"
+    if row[_DAYS]:
+        adds += f"; more of it comes for up to {row[_DAYS]} days after its period"
     file = f"{METRICS}/{metric.area}/{metric.model}.sql"
     return f"""
 ### {metric.key}

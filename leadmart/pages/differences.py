@@ -370,11 +370,11 @@ def _figures(connection: duckdb.DuckDBPyConnection, metric: str) -> list[Figure]
 
 def _maturing(project: Path) -> frozenset[str]:
     """The metrics whose past values still change as time goes on."""
-    path = project / "seeds" / "reference" / "metric_traits.csv"
+    path = project / "seeds" / "reference" / "metric_definitions.csv"
     try:
         with path.open(encoding="utf-8", newline="") as stream:
             return frozenset(
-                row["metric"] for row in csv.DictReader(stream) if row["trait"] == "matures"
+                row["metric"] for row in csv.DictReader(stream) if row["matures_in_days"]
             )
     except (OSError, KeyError):
         return frozenset()

@@ -45,6 +45,11 @@ measured as (
     where metric_values.period_grain not in ('day', 'all_time')
 ),
 
+-- what is still to come of a young period is no change
+open_periods as (
+    select * from {{ ref('int_cohort_ripeness') }} where is_open
+),
+
 sides as (
     select
         measured.metric,
@@ -61,6 +66,12 @@ sides as (
         on
             measured.period_grain = periods.period_grain
             and measured.period_start = periods.period_start
+    left join open_periods
+        on
+            measured.metric = open_periods.metric
+            and measured.period_grain = open_periods.period_grain
+            and measured.period_start = open_periods.period_start
+    where open_periods.metric is null
     union all
     select
         measured.metric,

@@ -17,6 +17,16 @@ current_values as (
         and metric_values.denominator > 0
         and metric_values.numerator between 0 and metric_values.denominator as has_interval,
         case
+            when not kinds.is_maturing then null
+            when ripeness.metric is null then 1
+            else ripeness.ripeness
+        end as ripeness,
+        coalesce(ripeness.is_open, false) as is_open,
+        same_age.previous_value as same_age_previous_value,
+        same_age.last_year_value as same_age_last_year_value,
+        case
+            when ripeness.is_open and same_age.metric is not null then 'same age'
+            when ripeness.is_open then 'not comparable'
             when not periods.is_running then 'whole period'
             when kinds.is_summed_over_days then 'same days'
             else 'not comparable'
@@ -28,6 +38,18 @@ current_values as (
             and metric_values.period_start = periods.period_start
     inner join {{ ref('int_metric_kinds') }} as kinds
         on metric_values.metric = kinds.metric
+    left join {{ ref('int_cohort_ripeness') }} as ripeness
+        on
+            metric_values.metric = ripeness.metric
+            and metric_values.period_grain = ripeness.period_grain
+            and metric_values.period_start = ripeness.period_start
+    left join {{ ref('int_metric_same_age') }} as same_age
+        on
+            metric_values.metric = same_age.metric
+            and metric_values.period_grain = same_age.period_grain
+            and metric_values.period_start = same_age.period_start
+            and metric_values.dimension = same_age.dimension
+            and metric_values.dimension_value = same_age.dimension_value
 ),
 
 earlier_totals as (
@@ -70,6 +92,9 @@ compared as (
                 then previous_values.value
             when current_values.comparison = 'same days' and same_days.previous_value is not null
                 then same_days.previous_value
+            -- of a time of which the metric has no value, nobody knows how it then stood
+            when current_values.comparison = 'same age' and previous_values.value is not null
+                then current_values.same_age_previous_value
             when earlier_totals.previous_value is not null then 0
         end as previous_value,
         case
@@ -77,6 +102,9 @@ compared as (
                 then last_year_values.value
             when current_values.comparison = 'same days' and same_days.last_year_value is not null
                 then same_days.last_year_value
+            -- of a time of which the metric has no value, nobody knows how it then stood
+            when current_values.comparison = 'same age' and last_year_values.value is not null
+                then current_values.same_age_last_year_value
             when earlier_totals.last_year_value is not null then 0
         end as last_year_value,
         coalesce(cast(targets.target as {{ type_double() }}), current_values.default_target) as target,
@@ -85,8 +113,16 @@ compared as (
             when current_values.default_target is not null then 'default'
             else 'none'
         end as target_source,
-        case when current_values.is_running then pace.pace_basis else 'whole target' end as pace_basis,
-        case when current_values.is_running then pace.pace_share else 1 end as pace_share,
+        case
+            when current_values.is_open then 'not judged'
+            when current_values.is_running then pace.pace_basis
+            else 'whole target'
+        end as pace_basis,
+        case
+            when current_values.is_open then null
+            when current_values.is_running then pace.pace_share
+            else 1
+        end as pace_share,
         pace.share_reach,
         pace.usual_value
     from current_values
@@ -163,5 +199,7 @@ select
     pace_basis,
     {{ expected_end('expected') }} as expected_value,
     {{ expected_end('low') }} as expected_low,
-    {{ expected_end('high') }} as expected_high
+    {{ expected_end('high') }} as expected_high,
+    ripeness,
+    is_open
 from paced

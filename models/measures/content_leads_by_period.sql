@@ -6,26 +6,15 @@ date_periods as (
     select * from {{ ref('int_counted_periods') }}
 ),
 
-conversions as (
-    select
-        lead_id,
-        content_offer,
-        has_content_offer,
-        row_number() over (partition by lead_id order by occurred_at, conversion_id) as conversion_number
-    from {{ ref('fct_web_conversions') }}
-    where lead_id is not null
-),
-
 events as (
     select
         leads.created_on as event_on,
         {{ qualified(dimensions, 'leads') }},
-        conversions.content_offer,
+        content_leads.content_offer,
         leads.is_customer
-    from conversions
+    from {{ ref('int_content_leads') }} as content_leads
     inner join {{ ref('fct_leads') }} as leads
-        on conversions.lead_id = leads.lead_id
-    where conversions.conversion_number = 1 and conversions.has_content_offer
+        on content_leads.lead_id = leads.lead_id
 )
 
 {{ by_period(

@@ -37,7 +37,8 @@ definitions as (
         end
         {%- endfor %} as dimensions,
         is_proportion,
-        is_additive
+        is_additive,
+        matures_in_days
     from {{ ref('metric_definitions') }}
 ),
 
@@ -80,7 +81,8 @@ select
     totals_days.first_on as totals_first_on,
     totals_days.last_on as totals_last_on,
     cast(is_proportion as boolean) as is_proportion,
-    cast(is_additive as boolean) as is_additive
+    cast(is_additive as boolean) as is_additive,
+    cast(matures_in_days as bigint) as matures_in_days
 from definitions
 cross join day_dimensions
 left join totals_days

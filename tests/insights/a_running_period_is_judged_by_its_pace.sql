@@ -3,9 +3,12 @@
 select *
 from {{ ref('scorecard') }}
 where
-    (not is_running and (pace_basis <> 'whole target' or pace_target is distinct from target or expected_value is not null))
+    (not is_running and not is_open and (pace_basis <> 'whole target' or pace_target is distinct from target or expected_value is not null))
     or abs(pace_target) > abs(target)
-    or (is_running and target is not null and pace_target is null and status is not null)
+    or (target is not null and pace_target is null and status is not null)
+    or (is_open and (pace_basis <> 'not judged' or status in ('on_target', 'near', 'off_target')))
+    or (is_open and coalesce(ripeness, 0) >= 1)
+    or ripeness not between 0 and 1
     or (is_running and pace_basis = 'whole target' and pace_target is distinct from target)
     or (pace_basis <> 'earlier periods' and expected_value is not null)
     or ((expected_value is null) <> (expected_low is null))

@@ -25,7 +25,8 @@ left join scorecard as previous
         and running.dimension = previous.dimension
         and running.dimension_value = previous.dimension_value
 where
-    (running.is_running = (running.comparison = 'whole period'))
+    (not running.is_open and running.is_running = (running.comparison = 'whole period'))
+    or running.is_open <> (running.comparison = 'same age' or (running.is_open and running.comparison = 'not comparable'))
     or (
         running.comparison = 'not comparable'
         and (running.previous_value is not null or running.last_year_value is not null)

@@ -18,10 +18,6 @@ not_summed as (
     select metric from {{ ref('metric_traits') }} where trait = 'not_summed_over_days'
 ),
 
-maturing as (
-    select metric from {{ ref('metric_traits') }} where trait = 'matures'
-),
-
 -- a company without targets of its own is not judged by those of others
 default_targets as (
     select *
@@ -39,14 +35,13 @@ select
     shapes.is_sum,
     coalesce(shapes.scale, 1) as scale,
     (catalog.is_additive or shapes.is_ratio) and not_summed.metric is null as is_summed_over_days,
-    maturing.metric is not null as is_maturing,
+    catalog.matures_in_days is not null as is_maturing,
+    catalog.matures_in_days,
     default_targets.target as default_target
 from shapes
 inner join {{ ref('metric_catalog') }} as catalog
     on shapes.metric = catalog.metric
 left join not_summed
     on shapes.metric = not_summed.metric
-left join maturing
-    on shapes.metric = maturing.metric
 left join default_targets
     on shapes.metric = default_targets.metric
