@@ -809,6 +809,31 @@
     if (isMarked) notes.push(`The row of ${called(state.dimension, state.position)} is marked.`);
     notes.push("Under each number its change, coloured where it is beyond chance, and the target if there is one. Deals are won later than their leads came, so that a row's revenue is rarely that of its leads.");
     main.append(block(`By ${DIMENSIONS[by].toLowerCase()}`, notes.join(" "), table));
+    drawBudgets(main);
+  }
+
+  const BUDGETS = {
+    over: ["off", "✕", "Overspent"], will_be_over: ["near", "▲", "Will be over"], on_pace: ["on", "✓", "On pace"],
+    will_be_under: ["near", "▼", "Will be under"], used: ["on", "✓", "Used"], under: ["near", "▼", "Not used up"],
+  };
+  const BUDGETS_WITHOUT = { open_end: "No last day", not_started: "Not started" };
+
+  function drawBudgets(main) {
+    const list = data.lists.budgets;
+    if (!list.rows.length) return;
+    const [rows, isKnown] = ofView(list.rows, { campaign: "campaign_id" });
+    const known = list.rows[0].known_to;
+    const columns = [
+      ["Campaign", "campaign_name", (name, row) => name ?? row.campaign_id], ["Budget", "budget_amount", money], ["Spent", "spent_amount", moneyOr],
+      ["Of budget", "spent_share", (value) => (value === null ? "–" : meter(value))], ["Of its days", "time_share", share], ["Left", "left_amount", moneyOr],
+      ["A day of late", "daily_amount", moneyOr], ["At its end", "expected_amount", moneyOr],
+      ["Status", "status", (status) => (BUDGETS[status] ? el("span", { class: `status ${BUDGETS[status][0]}` }, el("span", { "aria-hidden": "true" }, BUDGETS[status][1]), BUDGETS[status][2]) : BUDGETS_WITHOUT[status] ?? "–")],
+      ["Lasts for days", "days_of_budget_left", (value) => plain(value === null ? null : Math.floor(value))],
+      ["First day", "started_on", dayOr], ["Last day", "ended_on", dayOr],
+    ];
+    const section = block("Budgets of campaigns", `Over all of a campaign's time up to ${longDay(known)}, whatever period is chosen. At its end: if it goes on as in the last 28 days. Who has no last day has no pace.`,
+      choosingTable(list, rows, columns, [["Channel", "channel"], ["Status", "status"]], "None of these campaigns is of what is chosen above."));
+    main.append(isKnown ? section : ofWhole(section, "a budget is a campaign's."));
   }
 
   // What rows of the table there are: a value's position → its measures.
@@ -1483,7 +1508,7 @@
   const dayOr = (text) => (text === null ? "" : longDay(text));
   const wordsOr = (text) => (text === null ? "" : words(text));
   const textOr = (text) => text ?? "";
-  const moneyOr = (value) => (value === null ? "–" : money(value));
+  const moneyOr = (value) => (value === null ? "–" : money(value).replace("-", MINUS));
   const TOUCHES = { session: "Visit", ad_interaction: "Reaction to an ad", email: "E-mail", meeting: "Meeting", inbound_request: "Inbound request" };
   const touchedBy = (kind, row) => (kind === null ? "" : `${TOUCHES[kind] ?? words(kind)}${row.last_touch_channel === kind ? "" : `, ${words(row.last_touch_channel).toLowerCase()}`}`);
 
@@ -1537,10 +1562,11 @@
   }
 
   // The rows that what is chosen above leaves, where they know its dimension.
-  function ofView(rows) {
+  function ofView(rows, columns = {}) {
     const value = state.dimension === "total" ? null : data.dimensions[state.dimension].values[state.position];
-    const isKnown = value === null || (rows.length > 0 && state.dimension in rows[0]);
-    return [value === null || !isKnown ? rows : rows.filter((row) => row[state.dimension] === value), isKnown];
+    const column = columns[state.dimension] ?? state.dimension;
+    const isKnown = value === null || (rows.length > 0 && column in rows[0]);
+    return [value === null || !isKnown ? rows : rows.filter((row) => row[column] === value), isKnown];
   }
 
   function drawAccounts(main) {

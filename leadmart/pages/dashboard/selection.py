@@ -807,6 +807,18 @@ _LISTS: dict[str, tuple[str, str]] = {
             audit.subject
         """,
     ),
+    "budgets": (
+        "insights.budgets",
+        """
+        select
+            campaign_id, campaign_name, channel, program, started_on, ended_on, known_to,
+            budget_amount, spent_amount, spent_share, left_amount, time_share, pace_ratio,
+            daily_amount, expected_amount, expected_share, days_of_budget_left, status
+        from insights.budgets
+        where budget_amount is not null
+        order by left_amount nulls last, campaign_id
+        """,
+    ),
     "without_rate": (
         "quality.amounts_without_rate",
         """
