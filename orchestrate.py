@@ -6,7 +6,6 @@ is at work, 130 or 143 stopped by a signal.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,14 +18,6 @@ if TYPE_CHECKING:
     from leadmart.pages.render import Missing
     from leadmart.release.audit import Table
     from leadmart.run import Run
-
-
-class Period(StrEnum):
-    """What a report can be of."""
-
-    last_week = "last_week"
-    last_month = "last_month"
-    last_quarter = "last_quarter"
 
 
 app = typer.Typer(
@@ -382,7 +373,12 @@ def diff(
 @app.command()
 def report(
     period: Annotated[
-        Period, typer.Option("--period", help="The last one that is over on the as-of date.")
+        str,
+        typer.Option(
+            "--period",
+            metavar="last_week|last_month|last_quarter|last_year|FROM..TO",
+            help="The last one that is over on the as-of date, or one by its first and last day.",
+        ),
     ],
     segment: Annotated[
         str | None, typer.Option("--segment", metavar="NAME", help="Of this segment alone.")
@@ -405,9 +401,10 @@ def report(
     progress = Progress(for_machine=json_line)
     with answering(progress, "report") as record:
         channels = delivery.read_environment()
+        link = delivery.read_link()
         _, settings = read_with_settings(company_file, home)
-        found = facts.read_report(Home(settings.home), period.value, segment)
-        message = pages.as_message(found)
+        found = facts.read_report(Home(settings.home), period, segment)
+        message = pages.as_message(found, link)
         record |= message.record
         if out is not None:
             record["files"] = [str(path) for path in pages.write(out, found, message)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -25,6 +26,7 @@ _FINEST = Decimal("0.000001")
 # As many digits as the largest double has.
 _ANY_SIZE = Context(prec=400)
 _SUFFIXES = {"multiple": "\N{MULTIPLICATION SIGN}", "currency_per_day": " a day", "rank": ""}
+_BARS = "▁▂▃▄▅▆▇█"
 _WORDS = {"up": "higher", "down": "lower"}
 _STATUSES = {"on_target": "✓ on target", "near": "~ near target", "off_target": "✗ off target"}
 _PACES = {"on_target": "✓ at pace", "near": "~ near pace", "off_target": "✗ off pace"}
@@ -98,6 +100,22 @@ def show_period(grain: str, start: date, end: date) -> str:
     if grain == "month":
         return f"{start:%b %Y}"
     return f"{show_day(start)}{_TO}{show_day(end)}"
+
+
+def picture(values: Sequence[float | None]) -> str:
+    """Values in a line as bars from 0, in letters that every program draws; a blank of none.
+
+    Empty where fewer than two are known, or one lies below 0.
+    """
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    if len(known) < 2 or min(known) < 0 or not max(known):
+        return ""
+    return "".join(
+        _BARS[round(value / max(known) * (len(_BARS) - 1))]
+        if value is not None and math.isfinite(value)
+        else " "
+        for value in values
+    )
 
 
 def show_better(better: str) -> str:

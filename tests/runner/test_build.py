@@ -258,7 +258,7 @@ def test_a_release_holds_a_workbook_of_its_tables(miniature: Command) -> None:
         assert shown[name] == (None if value is None else pytest.approx(value, rel=1e-12)), name
 
 
-@pytest.mark.parametrize("period", ["last_week", "last_month", "last_quarter"])
+@pytest.mark.parametrize("period", ["last_week", "last_month", "last_quarter", "last_year"])
 def test_a_release_can_be_reported(miniature: Command, tmp_path: Path, period: str) -> None:
     result = miniature("report", "--period", period, "--out", str(tmp_path), "--json")
     record = json.loads(result.output)

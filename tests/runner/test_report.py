@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
+from html import escape
 from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -26,6 +27,7 @@ from typer.testing import CliRunner
 
 from leadmart.errors import LeadmartError
 from leadmart.home import Home
+from leadmart.pages import figures
 from leadmart.pages.digest import delivery, facts, pages
 from leadmart.pages.digest.delivery import Message, read_channels
 from leadmart.pages.digest.facts import Span, last_period, read_report
@@ -233,12 +235,88 @@ def call(*arguments: str, code: int = 0) -> tuple[str, str]:
         ("last_quarter", "2026-02-10", 2, Span("quarter", date(2025, 11, 1), date(2026, 1, 31))),
         ("last_quarter", "2026-01-31", 2, Span("quarter", date(2025, 11, 1), date(2026, 1, 31))),
         ("last_quarter", "2026-01-30", 3, Span("quarter", date(2025, 9, 1), date(2025, 11, 30))),
+        ("last_year", "2026-06-30", 1, Span("year", date(2025, 1, 1), date(2025, 12, 31))),
+        ("last_year", "2026-06-30", 7, Span("year", date(2025, 7, 1), date(2026, 6, 30))),
+        (
+            "2026-06-01..2026-06-30",
+            "2026-06-30",
+            1,
+            Span("month", date(2026, 6, 1), date(2026, 6, 30)),
+        ),
+        (
+            "2026-06-22..2026-06-28",
+            "2026-06-30",
+            1,
+            Span("week", date(2026, 6, 22), date(2026, 6, 28)),
+        ),
+        (
+            "2025-11-01 .. 2026-01-31",
+            "2026-06-30",
+            2,
+            Span("quarter", date(2025, 11, 1), date(2026, 1, 31)),
+        ),
+        (
+            "2025-02-01..2026-01-31",
+            "2026-06-30",
+            2,
+            Span("year", date(2025, 2, 1), date(2026, 1, 31)),
+        ),
     ],
 )
 def test_a_period_is_the_last_that_is_over(
     period: str, as_of: str, first_month: int, wanted: Span
 ) -> None:
     assert last_period(period, date.fromisoformat(as_of), first_month) == wanted
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "last_decade", "2026-06-01", "2026-06-01..", "2026-06-02..2026-06-30",
+        "2026-06-01..2026-06-29", "2026-07-01..2026-07-31", "2026-02-01..2026-04-30",
+        "2026-06-30..2026-06-01", "",
+    ],
+)  # fmt: skip
+def test_dates_that_are_no_period_are_refused(said: str) -> None:
+    with pytest.raises(LeadmartError, match="--period"):
+        last_period(said, date(2026, 6, 30))
+
+
+def test_a_picture_is_bars_from_nothing_in_letters() -> None:
+    assert figures.picture([0, 50, None, 100]) == "▁▅ █"
+    assert figures.picture([1]) == figures.picture([None, 3]) == figures.picture([0, 0]) == ""
+    assert figures.picture([-1, 5]) == ""
+
+
+def test_campaigns_are_called_by_their_names(tmp_path: Path) -> None:
+    def named(connection: duckdb.DuckDBPyConnection) -> None:
+        fill(connection)
+        connection.execute(
+            "create schema core; create table core.dim_campaigns as"
+            " select dimension_value as campaign_id,"
+            " 'Spring fair' as campaign_name from insights.anomalies where dimension = 'campaign'"
+        )
+
+    report = read_report(Home(publish(tmp_path / "home", named)), "last_month", None)
+    (anomaly,) = [one for one in report.anomalies if one.dimension == "campaign"]
+    assert pages.where(anomaly) == "campaign Spring fair"
+
+
+def test_it_begins_with_what_matters_and_links_to_its_own_period(home: Path) -> None:
+    report = read_report(Home(home), "last_month", None)
+    assert [line.metric for line in report.at_a_glance()][:1] == ["leads"]
+    link = "https://reports.example/dashboard.html"
+    message = pages.as_message(report, link)
+    wanted = f"{link}#section=overview&grain=month&period=2026-06-01"
+    assert wanted in message.text
+    assert f'href="{escape(wanted)}"' in message.html
+    assert "href" not in pages.as_message(report).html
+    assert message.text.index("At a glance") < message.text.index("Targets")
+    assert delivery.read_link({}) == ""
+    assert delivery.read_link({delivery.LINK: link}) == link
+    for wrong in ("file:///tmp/x", "javascript:alert(1)", "https://me:secret@reports.example/"):
+        with pytest.raises(LeadmartError, match="LEADMART_REPORT_LINK"):
+            delivery.read_link({delivery.LINK: wrong})
 
 
 def test_it_says_what_is_on_target_what_changed_why_and_what_is_missing(home: Path) -> None:

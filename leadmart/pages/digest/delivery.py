@@ -25,6 +25,7 @@ from leadmart.errors import REFUSED, LeadmartError, one_line
 from leadmart.pages.figures import plain
 
 WEBHOOK = "LEADMART_REPORT_WEBHOOK"
+LINK = "LEADMART_REPORT_LINK"
 HOST, PORT, USER = "LEADMART_SMTP_HOST", "LEADMART_SMTP_PORT", "LEADMART_SMTP_USER"
 SENDER, RECIPIENTS = "LEADMART_SMTP_FROM", "LEADMART_SMTP_TO"
 PASSWORD = "DBT_ENV_SECRET_SMTP_PASSWORD"
@@ -321,6 +322,20 @@ def _connection_error(error: Exception) -> _NotSent:
         return _NotSent(f"no answer in {SECONDS_TO_ANSWER:.0f} s", is_transient=True)
     words = (isinstance(reason, OSError) and reason.strerror) or type(reason).__name__
     return _NotSent(one_line(str(words)), is_transient=True)
+
+
+def read_link(environment: Mapping[str, str] | None = None) -> str:
+    """Where people open the dashboard; empty where nobody says.
+
+    Raises LeadmartError for what is no web address without a login in it.
+    """
+    link = (os.environ if environment is None else environment).get(LINK, "").strip()
+    parts = urlsplit(link)
+    if link and (parts.scheme not in ("http", "https") or not parts.hostname or parts.username):
+        raise LeadmartError(
+            "is no web address", where=LINK, mend="https://…/dashboard.html", code=REFUSED
+        )
+    return link
 
 
 def read_environment() -> list[Channel]:

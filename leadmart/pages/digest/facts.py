@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
@@ -22,7 +22,24 @@ from leadmart.reading import open_shut, table_names
 if TYPE_CHECKING:
     import duckdb
 
-PERIODS = {"last_week": "week", "last_month": "month", "last_quarter": "quarter"}
+PERIODS = {
+    "last_week": "week", "last_month": "month", "last_quarter": "quarter", "last_year": "year",
+}  # fmt: skip
+# What a business asks for first: what comes of it all, what leads there, what that costs.
+IMPORTANCE = (
+    ("revenue", "deals_won", "pipeline_created", "open_pipeline", "mrr"),
+    ("opportunities", "sqos", "leads", "mqls", "sqls", "meetings_attended"),
+    (
+        "cost_per_lead", "cost_per_mql", "cost_per_sql", "cost_per_sqo", "return_on_ad_spend",
+        "customer_acquisition_cost", "pipeline_to_spend", "ad_spend", "close_rate",
+    ),
+)  # fmt: skip
+_RANKS = {metric: rank for rank, metrics in enumerate(IMPORTANCE) for metric in metrics}
+_AT_A_GLANCE = (
+    "revenue", "pipeline_created", "deals_won", "opportunities", "leads", "mqls", "cost_per_lead",
+    "customer_acquisition_cost",
+)  # fmt: skip
+_PICTURED = 8
 
 CHANGES_SHOWN = 8
 DRIVERS_SHOWN = 3
@@ -30,8 +47,8 @@ ANOMALIES_SHOWN = 8
 _SEGMENTS_SHOWN = 12
 # What is usual needs this many changes to look back on, and looks back no further than that.
 _HISTORY_NEEDED, _HISTORY_SEEN = 4, 12
-# Anomalies are not looked for by quarter: a quarter's are those of its months.
-_ANOMALY_GRAINS = {"week": "week", "month": "month", "quarter": "month"}
+# Anomalies are not looked for by quarter and year: these have those of their months.
+_ANOMALY_GRAINS = {"week": "week", "month": "month", "quarter": "month", "year": "month"}
 _NEEDED = {
     "insights.anomalies", "insights.change_drivers", "insights.scorecard",
     "metrics.metric_catalog", "metrics.metric_values", "quality.reconciliation",
@@ -70,6 +87,15 @@ class Line:
     # The middle of the changes that it usually makes; none if history is too short.
     usual_change: float | None
     is_within_chance: bool
+    last_year: float | None = None
+    relative_change_from_last_year: float | None = None
+    # Its values in the last periods, this one last.
+    history: tuple[float | None, ...] = ()
+
+    @property
+    def rank(self) -> int:
+        """How much it matters to the business; 0 is most."""
+        return _RANKS.get(self.metric, len(IMPORTANCE))
 
     @property
     def direction(self) -> str:
@@ -112,6 +138,8 @@ class Driver:
     part: str
     effect: float
     cause: str
+    # What people call it, where that is not the part itself.
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +164,7 @@ class Anomaly:
     expected_low: float
     expected_high: float
     meaning: str
+    name_of_part: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,8 +200,15 @@ class Report:
     running: Running | None = None
 
     def with_status(self, status: str) -> list[Line]:
-        """The metrics with a target that stand so against it."""
-        return [line for line in self.lines if line.status == status]
+        """The metrics with a target that stand so against it, what matters most first."""
+        return sorted(
+            (line for line in self.lines if line.status == status), key=lambda line: line.rank
+        )
+
+    def at_a_glance(self) -> list[Line]:
+        """The few that the business asks for first, as far as they have a value."""
+        there = {line.metric: line for line in self.lines if line.value is not None}
+        return [there[metric] for metric in _AT_A_GLANCE if metric in there]
 
     def record(self) -> dict[str, Any]:
         """The report for a machine."""
@@ -252,18 +288,59 @@ def read_report(home: Home, period: str, segment: str | None) -> Report:
 
 
 def last_period(period: str, as_of: date, fiscal_year_start_month: int = 1) -> Span:
-    """The last week, month or quarter that is over on the as-of date."""
-    grain = PERIODS[period]
+    """The last week, month, quarter or fiscal year that is over on the as-of date.
+
+    period: a key of PERIODS, or two dates `2026-01-01..2026-03-31` that are such a period.
+    Raises LeadmartError for any other word, and for dates that are none.
+    """
+    grain = PERIODS.get(period)
+    if grain is None:
+        return _span_of_dates(period, as_of, fiscal_year_start_month)
     after = as_of + timedelta(days=1)
     if grain == "week":
         end = after - timedelta(days=after.weekday() + 1)
-        return Span(grain, end - timedelta(days=6), end)
-    if grain == "month":
-        end = after.replace(day=1) - timedelta(days=1)
-        return Span(grain, end.replace(day=1), end)
-    into = (after.month - fiscal_year_start_month) % 3
-    end = _first_of_month(after, -into) - timedelta(days=1)
-    return Span(grain, _first_of_month(end, -2), end)
+    else:
+        months = _MONTHS[grain]
+        into = (after.month - fiscal_year_start_month) % months
+        end = _first_of_month(after, -into) - timedelta(days=1)
+    return Span(grain, _start_of(grain, end), end)
+
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def _start_of(grain: str, end: date) -> date:
+    """The first day of the period that ends on a day."""
+    if grain == "week":
+        return end - timedelta(days=6)
+    return _first_of_month(end, 1 - _MONTHS[grain])
+
+
+def _span_of_dates(said: str, as_of: date, fiscal_year_start_month: int) -> Span:
+    try:
+        start, end = (date.fromisoformat(one.strip()) for one in said.split(".."))
+    except ValueError:
+        raise LeadmartError(
+            "no such period",
+            where=f"--period {plain(said, 40)}",
+            mend=f"there are: {', '.join(PERIODS)}, and two dates: 2026-01-01..2026-03-31",
+            code=REFUSED,
+        ) from None
+    for grain in ("week", *_MONTHS):
+        begins = (
+            end.weekday() == 6
+            if grain == "week"
+            else (start.month - fiscal_year_start_month) % _MONTHS[grain] == 0
+            and (end + timedelta(days=1)).day == 1
+        )
+        if begins and _start_of(grain, end) == start and end <= as_of:
+            return Span(grain, start, end)
+    raise LeadmartError(
+        f"is no week, month, quarter or fiscal year that was over on {as_of}",
+        where=f"--period {plain(said, 40)}",
+        mend="name the first and the last day of one",
+        code=REFUSED,
+    )
 
 
 def _first_of_month(day: date, months: int) -> date:
@@ -291,6 +368,7 @@ def _read(
         _check_segment(connection, segment)
     of = ("segment", segment) if segment is not None else ("total", "all")
     lines = _read_lines(connection, span, of, currency)
+    names = _campaign_names(connection)
     anomalies, anomaly_count = _read_anomalies(connection, span, segment, currency)
     refused = _read_refused(connection)
     there = _read_inputs(connection) | needs.read_columns(connection)
@@ -306,8 +384,16 @@ def _read(
         span=span,
         segment=segment,
         lines=tuple(lines),
-        changes=tuple(changes),
-        anomalies=tuple(anomalies),
+        changes=tuple(
+            replace(change, drivers=tuple(_named(one, names) for one in change.drivers))
+            for change in changes
+        ),
+        anomalies=tuple(
+            replace(one, name_of_part=names.get(one.part, ""))
+            if one.dimension == "campaign"
+            else one
+            for one in anomalies
+        ),
         anomaly_count=anomaly_count,
         gaps=tuple(gaps),
         refused=refused,
@@ -315,6 +401,28 @@ def _read(
         doubts=read_doubts(connection),
         behind=tuple(behind(read_ages(connection))),
         running=_read_running(connection, span, of, currency),
+    )
+
+
+def _campaign_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """What people call campaigns; of two with one name nobody would know which is meant."""
+    if "core.dim_campaigns" not in table_names(connection):
+        return {}
+    rows = connection.execute(
+        """
+        select campaign_id, campaign_name from core.dim_campaigns
+        where campaign_name is not null
+        qualify count(*) over (partition by campaign_name) = 1
+        """
+    ).fetchall()
+    return dict(rows)
+
+
+def _named(driver: Driver, names: Mapping[str, str]) -> Driver:
+    return (
+        replace(driver, name=names.get(driver.part, ""))
+        if driver.dimension == "campaign"
+        else driver
     )
 
 
@@ -362,6 +470,10 @@ def _read_lines(
             relative_change=now[metric].relative_change,
             usual_change=_usual_change(before.get(metric, [])),
             is_within_chance=now[metric].is_within_chance,
+            # A year's is the period before.
+            last_year=now[metric].last_year if span.grain != "year" else None,
+            relative_change_from_last_year=now[metric].relative_change_from_last_year,
+            history=_history(span, [*before.get(metric, []), now[metric]]),
         )
         for metric, name, unit, better in catalog
         if metric in now
@@ -403,6 +515,15 @@ def _read_running(
     return Running(Span(span.grain, first, next(iter(there.values())).end), tuple(lines))
 
 
+def _history(span: Span, standings: list[Standing]) -> tuple[float | None, ...]:
+    """The values of the last periods; None of one that is not there."""
+    values = {one.start: one.value for one in standings}
+    starts = [span.start]
+    while len(starts) < _PICTURED and starts[-1] > min(values):
+        starts.append(_start_of(span.grain, starts[-1] - timedelta(days=1)))
+    return tuple(values.get(start) for start in reversed(starts))
+
+
 def _usual_change(before: list[Standing]) -> float | None:
     """The middle of the last changes; None where there are too few of them."""
     changes = [abs(one.change) for one in before[-_HISTORY_SEEN:] if one.change is not None]
@@ -410,9 +531,10 @@ def _usual_change(before: list[Standing]) -> float | None:
 
 
 def largest_changes(lines: list[Line], number: int) -> list[Line]:
-    """The changes that stand out most from what each metric usually does.
+    """The changes that stand out from what each metric usually does, what matters most first.
 
-    A change of a share that may be chance, or that is no larger than usual, is none.
+    A change of a share that may be chance, or that is no larger than usual, is none. Where the
+    history is too short to say what is usual, only what matters most is told.
     """
 
     def times_usual(line: Line) -> float:
@@ -424,11 +546,13 @@ def largest_changes(lines: list[Line], number: int) -> list[Line]:
         if line.change
         and math.isfinite(line.change)
         and not line.is_within_chance
-        and (not line.usual_change or times_usual(line) > 1)
+        and (times_usual(line) > 1 if line.usual_change else line.rank < len(IMPORTANCE))
     ]
     standing_out.sort(
-        key=lambda line: (-times_usual(line), -abs(line.relative_change or 0.0), line.metric)
-    )
+        key=lambda line: (
+            line.rank, -times_usual(line), -abs(line.relative_change or 0.0), line.metric,
+        )
+    )  # fmt: skip
     return standing_out[:number]
 
 
@@ -519,9 +643,7 @@ def _parts_of_sum(connection: duckdb.DuckDBPyConnection, span: Span, line: Line)
 
 
 def _start_before(span: Span) -> date:
-    if span.grain == "week":
-        return span.start - timedelta(days=7)
-    return _first_of_month(span.start, -1 if span.grain == "month" else -3)
+    return _start_of(span.grain, span.start - timedelta(days=1))
 
 
 def _changes_of_sums(connection: duckdb.DuckDBPyConnection, span: Span) -> dict[str, float | None]:
@@ -548,9 +670,12 @@ def _read_anomalies(
         """,
         [_ANOMALY_GRAINS[span.grain], span.start, span.end, segment, segment],
     ).fetchall()
+    most_important = sorted(
+        rows, key=lambda row: (row[3] != "total", _RANKS.get(row[0], len(IMPORTANCE)))
+    )
     found = [
         Anomaly(name or metric, Unit.of(metric, unit or "", currency), *rest)
-        for metric, name, unit, *rest in rows
+        for metric, name, unit, *rest in most_important
     ]
     return found[:ANOMALIES_SHOWN], len(found)
 

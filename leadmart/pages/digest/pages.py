@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from leadmart.pages import figures
 from leadmart.pages.digest.facts import (
@@ -18,7 +19,7 @@ from leadmart.pages.digest.facts import (
     Running,
     report_files,
 )
-from leadmart.pages.figures import plain, show, show_change, show_day, show_relative
+from leadmart.pages.figures import picture, plain, show, show_change, show_day, show_relative
 
 if TYPE_CHECKING:
     from leadmart.pages.digest.delivery import Message
@@ -31,11 +32,26 @@ _INPUTS_SHOWN = 6
 _DIRECTIONS = {"better": "better", "worse": "worse", "neutral": ""}
 
 
-def as_message(report: Report) -> Message:
-    """The report as it is sent."""
+def as_message(report: Report, link: str = "") -> Message:
+    """The report as it is sent.
+
+    link: where people open the dashboard; nothing is linked without it.
+    """
     from leadmart.pages.digest.delivery import Message
 
-    return Message(subject(report), as_text(report), as_page(report), report.record())
+    to = link_to(report, link)
+    return Message(subject(report), as_text(report, to), as_page(report, to), report.record())
+
+
+def link_to(report: Report, link: str) -> str:
+    """The dashboard as it shows the report's period and segment; empty without a dashboard."""
+    if not link:
+        return ""
+    span = report.span
+    view = {"section": "overview", "grain": span.grain, "period": span.start.isoformat()}
+    if report.segment is not None:
+        view |= {"dimension": "segment", "value": report.segment}
+    return f"{link.split('#')[0]}#{urlencode(view)}"
 
 
 def write(folder: Path, report: Report, message: Message) -> tuple[Path, Path]:
@@ -118,7 +134,8 @@ def drivers(change: Change) -> str:
         return ""
     causes = {"rate": " (its own rate)", "mix": " (its weight)", "": ""}
     parts = [
-        f"{words(driver.part)} {show_change(driver.effect, unit)}{causes[driver.cause]}"
+        f"{plain(driver.name, 60) or words(driver.part)} {show_change(driver.effect, unit)}"
+        f"{causes[driver.cause]}"
         for driver in change.drivers
     ]
     return f"by {words(change.drivers[0].dimension)}: {', '.join(parts)}"
@@ -136,6 +153,25 @@ def moved(line: Line) -> str:
     )
 
 
+def since_last_year(line: Line) -> str:
+    """How a value stands to that of a year before; empty where nobody knows."""
+    if line.last_year is None or line.value is None:
+        return ""
+    change = show_relative(line.relative_change_from_last_year)
+    if line.unit.is_percentage or line.relative_change_from_last_year is None:
+        change = show_change(line.value - line.last_year, line.unit)
+    return f"{change} on last year"
+
+
+def since_before(line: Line) -> str:
+    """How a value stands to that of the period before; empty where nobody knows."""
+    if line.change is None:
+        return ""
+    if line.unit.is_percentage or line.relative_change is None:
+        return show_change(line.change, line.unit)
+    return show_relative(line.relative_change)
+
+
 def usually(line: Line) -> str:
     """What a change is held against."""
     if line.usual_change is None:
@@ -147,7 +183,7 @@ def where(anomaly: Anomaly) -> str:
     """The part of the company that an anomaly was seen in."""
     if anomaly.dimension == "total":
         return "in total"
-    return f"{words(anomaly.dimension)} {words(anomaly.part)}"
+    return f"{words(anomaly.dimension)} {plain(anomaly.name_of_part, 60) or words(anomaly.part)}"
 
 
 def expected(anomaly: Anomaly) -> str:
@@ -227,7 +263,7 @@ def footer(report: Report) -> str:
 # The page -------------------------------------------------------------------------------------
 
 
-def as_page(report: Report) -> str:
+def as_page(report: Report, link: str = "") -> str:
     """The report as HTML: inline styles and tables alone, nothing fetched, nothing run."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -241,24 +277,27 @@ def as_page(report: Report) -> str:
     functions = {
         function.__name__: function
         for function in (
-            title, segment_words, verdict, scored, drivers, moved, usually, where, expected, costs,
+            title, segment_words, verdict, since_before, since_last_year, picture,
+            scored, drivers, moved, usually, where, expected, costs,
             behind, so_far, paced, ends_at, figures.show_pace, more_gaps, refused, without_value,
             flagged, unknown_values, footer, plain, show,
             show_change, figures.show_status,
         )
     }  # fmt: skip
     return environment.get_template("page.html.j2").render(
-        report=report, gaps=report.gaps[:_GAPS_SHOWN], **functions
+        report=report, gaps=report.gaps[:_GAPS_SHOWN], link=link, **functions
     )
 
 
 # The text -------------------------------------------------------------------------------------
 
 
-def as_text(report: Report) -> str:
+def as_text(report: Report, link: str = "") -> str:
     """The report as text, at most 78 characters wide where words allow."""
     sections = [
         [title(report), "=" * min(_WIDTH, len(title(report))), f"{verdict(report).capitalize()}."],
+        [link] if link else [],
+        _text_at_a_glance(report),
         _text_targets(report),
         _text_running(report),
         _text_changes(report),
@@ -267,6 +306,17 @@ def as_text(report: Report) -> str:
         [footer(report)],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _text_at_a_glance(report: Report) -> list[str]:
+    rows = [
+        f"{plain(line.name, 26):<26} {picture(line.history):<8} {show(line.value, line.unit):>13}"
+        f" {since_before(line):>8}  {since_last_year(line)}".rstrip()
+        for line in report.at_a_glance()
+    ]
+    return (
+        _headed(f"At a glance (and against the {report.span.grain} before)", rows) if rows else []
+    )
 
 
 def _text_targets(report: Report) -> list[str]:
