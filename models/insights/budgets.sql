@@ -95,7 +95,7 @@ select
     started_on,
     ended_on,
     known_to,
-    budget_amount,
+    cast(budget_amount as decimal(38, 4)) as budget_amount,
     cast(spent_amount as decimal(38, 4)) as spent_amount,
     {{ safe_divide('spent_amount', 'budget_amount') }} as spent_share,
     cast(budget_amount - spent_amount as decimal(38, 4)) as left_amount,
