@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import ANY
 
 import duckdb
 import pytest
@@ -170,7 +171,7 @@ def test_values_are_those_of_the_tables(tmp_path: Path) -> None:
     # June is running: the last complete month is May, and June stands in columns of its own.
     assert [cell.value for cell in line] == [
         "Opportunities", "Win rate", "May 2026", pytest.approx(0.23), 0.2, "✓ on target",
-        0.2, -0.25, None, None, "higher", None, pytest.approx(0.24), 0.2, "✓ at pace", None, None,
+        0.2, -0.25, None, None, "higher", ANY, pytest.approx(0.24), 0.2, "✓ at pace", None, None,
         None,
     ]  # fmt: skip
     assert (line[3].number_format, line[7].number_format) == ("0.0%", "+0%;-0%;0%")
@@ -269,8 +270,29 @@ def test_charts_have_an_axis_of_dates_and_show_the_target(tmp_path: Path) -> Non
     assert chart.count("<c:ser>") == 2 and "Target" in chart
     # Complete months alone: what runs would look like a fall.
     assert "Opportunities!$D$5:$P$5" in chart
-    assert overview.count("<x14:sparkline>") == 3
     assert "<conditionalFormatting" in overview
+
+
+def test_it_opens_on_answers_with_trends_that_every_program_draws(tmp_path: Path) -> None:
+    def asked_first(connection: duckdb.DuckDBPyConnection) -> None:
+        an_ordinary_release(connection)
+        for table in "metrics.metric_catalog", "metrics.metric_values", "insights.scorecard":
+            connection.execute(f"update {table} set metric = 'revenue' where metric = 'win_rate'")
+
+    path = write(make_database(tmp_path / "d.duckdb", asked_first), tmp_path / "out")
+    book = read(path)
+    assert book.sheetnames[:2] == ["Answers", "Overview"]
+    answers, overview = book["Answers"], book["Overview"]
+    assert "Revenue and pipeline" in texts(answers)
+    line, whole = row_of(answers, "Win rate"), row_of(overview, "Win rate")
+    assert [line[i].value for i in (3, 4, 5)] == [whole[i].value for i in (3, 4, 5)]
+    assert set(line[10].value) <= set("▁▂▃▄▅▆▇█ ") and len(line[10].value) > 1
+    assert line[10].value == whole[11].value
+    for sheet in answers, overview:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.print_area and sheet.print_title_rows == "$6:$6"
+    with zipfile.ZipFile(path) as archive:
+        assert not any(b"x14:sparkline" in archive.read(name) for name in archive.namelist())
 
 
 def test_definitions_say_when_and_why_a_metric_is_missing(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from leadmart.home import DATABASE, Home, read_manifest
 from leadmart.intake import needs
 from leadmart.pages.doubts import Doubts, read_doubts
 from leadmart.pages.figures import Unit, plain
+from leadmart.pages.importance import is_important, rank_of
 from leadmart.pages.standings import Standing, Wanted, read_standings
 from leadmart.reading import open_shut, table_names
 
@@ -25,16 +26,6 @@ if TYPE_CHECKING:
 PERIODS = {
     "last_week": "week", "last_month": "month", "last_quarter": "quarter", "last_year": "year",
 }  # fmt: skip
-# What a business asks for first: what comes of it all, what leads there, what that costs.
-IMPORTANCE = (
-    ("revenue", "deals_won", "pipeline_created", "open_pipeline", "mrr"),
-    ("opportunities", "sqos", "leads", "mqls", "sqls", "meetings_attended"),
-    (
-        "cost_per_lead", "cost_per_mql", "cost_per_sql", "cost_per_sqo", "return_on_ad_spend",
-        "customer_acquisition_cost", "pipeline_to_spend", "ad_spend", "close_rate",
-    ),
-)  # fmt: skip
-_RANKS = {metric: rank for rank, metrics in enumerate(IMPORTANCE) for metric in metrics}
 _AT_A_GLANCE = (
     "revenue", "pipeline_created", "deals_won", "opportunities", "leads", "mqls", "cost_per_lead",
     "customer_acquisition_cost",
@@ -95,7 +86,7 @@ class Line:
     @property
     def rank(self) -> int:
         """How much it matters to the business; 0 is most."""
-        return _RANKS.get(self.metric, len(IMPORTANCE))
+        return rank_of(self.metric)
 
     @property
     def direction(self) -> str:
@@ -546,7 +537,7 @@ def largest_changes(lines: list[Line], number: int) -> list[Line]:
         if line.change
         and math.isfinite(line.change)
         and not line.is_within_chance
-        and (times_usual(line) > 1 if line.usual_change else line.rank < len(IMPORTANCE))
+        and (times_usual(line) > 1 if line.usual_change else is_important(line.metric))
     ]
     standing_out.sort(
         key=lambda line: (
@@ -670,9 +661,7 @@ def _read_anomalies(
         """,
         [_ANOMALY_GRAINS[span.grain], span.start, span.end, segment, segment],
     ).fetchall()
-    most_important = sorted(
-        rows, key=lambda row: (row[3] != "total", _RANKS.get(row[0], len(IMPORTANCE)))
-    )
+    most_important = sorted(rows, key=lambda row: (row[3] != "total", rank_of(row[0])))
     found = [
         Anomaly(name or metric, Unit.of(metric, unit or "", currency), *rest)
         for metric, name, unit, *rest in most_important

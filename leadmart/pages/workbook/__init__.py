@@ -1,4 +1,4 @@
-"""leadmart.xlsx: overview, a sheet per area, rows to filter, definitions, doubts."""
+"""leadmart.xlsx: answers, overview, a sheet per area, rows to filter, definitions, doubts."""
 
 from __future__ import annotations
 
@@ -56,15 +56,14 @@ def save_workbook(facts: Facts, path: Path) -> None:
             }
         )
         writer = Writer(book)
-        taken = {"overview", "data", "definitions", "data quality"}
+        taken = {"answers", "overview", "data", "definitions", "data quality"}
         areas = dict.fromkeys(metric.area for metric in facts.metrics if facts.grain(metric))
         names = {area: sheet_name(area, taken) for area in areas}
-        overview = book.add_worksheet("Overview")
-        places = {}
+        if sheets.answered(facts):
+            sheets.write_answers(writer, book.add_worksheet("Answers"), facts)
+        sheets.write_overview(writer, book.add_worksheet("Overview"), facts, names)
         for area, name in names.items():
-            sheet = book.add_worksheet(name)
-            places |= sheets.write_area(writer, sheet, facts, area)
-        sheets.write_overview(writer, overview, facts, names, places)
+            sheets.write_area(writer, book.add_worksheet(name), facts, area)
         sheets.write_data(writer, book.add_worksheet("Data"), facts)
         sheets.write_definitions(writer, book.add_worksheet("Definitions"), facts)
         if facts.doubts.flags or facts.doubts.unknown_values:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from leadmart.pages import figures
-from leadmart.pages.standings import Period
+from leadmart.pages import figures, importance
+from leadmart.pages.standings import Period, Standing
 from leadmart.pages.workbook.cells import Writer, number_format
 from leadmart.pages.workbook.facts import PERIODS, Facts, Metric
 
@@ -36,12 +36,110 @@ _RUNNING_COLUMNS = (
 )  # fmt: skip
 
 
+# The answers ----------------------------------------------------------------------------------
+
+
+_ANSWERS = (
+    ("Metric", 40), ("Unit", 10), ("Period", 24), ("Value", 14), ("Target", 14), ("Status", 15),
+    ("Period before", 14), ("Change", 9), ("A year before", 14), ("Change", 9),
+    ("Last periods", 18),
+)  # fmt: skip
+_RIGHT = {3, 4, 6, 7, 8, 9}
+
+
+def answered(facts: Facts) -> dict[str, list[Metric]]:
+    """What a business asks for first, by group; then what else is off its target."""
+    there = {metric.key: metric for metric in facts.metrics if facts.grain(metric)}
+    groups = {
+        title: [there[key] for key in keys if key in there]
+        for title, keys in importance.GROUPS.items()
+    }
+    groups["Off target besides"] = [
+        metric
+        for metric in there.values()
+        if not importance.is_important(metric.key)
+        and (score := _last_score(facts, metric))
+        and score.status == "off_target"
+    ]
+    return {title: metrics for title, metrics in groups.items() if metrics}
+
+
+def write_answers(writer: Writer, sheet: Worksheet, facts: Facts) -> None:
+    """What a business asks for first, in groups, on a page."""
+    _write_head(writer, sheet, "Leadmart: the answers first", facts)
+    shown = [metric for metric in facts.metrics if facts.grain(metric)]
+    writer.text(sheet, 2, 0, _verdict(facts, shown), bold=True)
+    writer.text(sheet, 3, 0, _answers_note(facts), font_color=_GREY)
+    top = row = 5
+    sheet.set_row(top, _HEADER_HEIGHT)
+    for column, (title, width) in enumerate(_ANSWERS):
+        align = "right" if column in _RIGHT else "left"
+        writer.text(sheet, top, column, title, **_HEADER, align=align)
+        sheet.set_column(column, column, width)
+    for title, metrics in answered(facts).items():
+        row += 1
+        for column in range(len(_ANSWERS)):
+            writer.text(sheet, row, column, "" if column else title, bold=True, bg_color="#F2F5F9")
+        for metric in metrics:
+            row += 1
+            _write_answer(writer, sheet, facts, metric, row)
+    _colour_statuses(writer, sheet, top + 1, row, 5)
+    sheet.freeze_panes(top + 1, 1)
+    sheet.print_area(0, 0, row, len(_ANSWERS) - 1)
+    _set_up_print(sheet, facts, (top, top))
+
+
+def _write_answer(writer: Writer, sheet: Worksheet, facts: Facts, metric: Metric, row: int) -> None:
+    grain = facts.grain(metric) or "month"
+    period, score = facts.last(grain), _last_score(facts, metric)
+    writer.text(sheet, row, 0, metric.name, indent=1)
+    writer.text(sheet, row, 1, metric.unit.label, font_color=_GREY)
+    if period is not None:
+        shown = figures.show_period(grain, period.start, period.end)
+        writer.text(sheet, row, 2, shown, font_color=_GREY)
+    writer.text(sheet, row, 5, figures.show_status(score.status if score else None))
+    writer.text(sheet, row, 10, _trend(facts, metric), font_color=_INK)
+    if score is None:
+        return
+    form = _format_of(metric, [score.value])
+    before = _tone(metric, score.relative_change, score.is_within_chance)
+    year = _tone(metric, score.relative_change_from_last_year, score.is_last_year_within_chance)
+    for column, value, num_format, look in (
+        (3, score.value, form, {"bold": True}),
+        (4, score.target, form, {}),
+        (6, score.previous, form, {"font_color": _GREY}),
+        (7, score.relative_change, _CHANGE, before),
+        (8, score.last_year, form, {"font_color": _GREY}),
+        (9, score.relative_change_from_last_year, _CHANGE, year),
+    ):
+        writer.number(sheet, row, column, value, num_format=num_format, **look)
+
+
+def _last_score(facts: Facts, metric: Metric) -> Standing | None:
+    """How a metric stands in its last complete period."""
+    grain = facts.grain(metric) or "month"
+    return facts.score(metric, grain, facts.last(grain))
+
+
+def _trend(facts: Facts, metric: Metric) -> str:
+    """The values of the complete periods as bars, in letters that every program draws."""
+    grain = facts.grain(metric) or "month"
+    complete = [period for period in facts.periods[grain] if not period.is_running]
+    scores = [facts.score(metric, grain, period) for period in complete]
+    return figures.picture([score.value if score else None for score in scores])
+
+
+def _answers_note(facts: Facts) -> str:
+    return (
+        "The last complete month, or quarter where a metric has no months. The bars begin at 0; a"
+        " change in grey may be chance. Every metric is in Overview, and by month in its area."
+    )
+
+
 # The overview ---------------------------------------------------------------------------------
 
 
-def write_overview(
-    writer: Writer, sheet: Worksheet, facts: Facts, names: dict[str, str], places: Places
-) -> None:
+def write_overview(writer: Writer, sheet: Worksheet, facts: Facts, names: dict[str, str]) -> None:
     """Every metric on a line: value, target, status, changes and trend."""
     _write_head(writer, sheet, "Leadmart: where we stand", facts)
     shown = [metric for metric in facts.metrics if facts.grain(metric)]
@@ -64,14 +162,15 @@ def write_overview(
         sheet.set_column(column, column, width)
     for offset, metric in enumerate(shown):
         row = top + 1 + offset
-        _write_overview_row(writer, sheet, facts, metric, row, names[metric.area], places)
+        _write_overview_row(writer, sheet, facts, metric, row, names[metric.area])
     last = top + max(1, len(shown))
-    _colour_overview(writer, sheet, top + 1, last)
+    _colour_statuses(writer, sheet, top + 1, last, 5)
     if not shown:
         writer.text(sheet, top + 1, 0, "No metric has rows in this release.")
     sheet.autofilter(top, 0, last, 10)
     sheet.freeze_panes(top + 1, 2)
-    _write_not_measured(writer, sheet, facts, last + 2)
+    end = _write_not_measured(writer, sheet, facts, last + 2)
+    sheet.print_area(0, 0, max(last, end), len(columns) - 1)
     _set_up_print(sheet, facts, (top, top))
 
 
@@ -82,7 +181,6 @@ def _write_overview_row(
     metric: Metric,
     row: int,
     area_sheet: str,
-    places: Places,
 ) -> None:
     grain = facts.grain(metric) or "month"
     period = facts.last(grain)
@@ -123,20 +221,7 @@ def _write_overview_row(
         writer.number(sheet, row, column, value, num_format=num_format, **properties)
     writer.text(sheet, row, 5, figures.show_status(score.status if score else None), indent=1)
     writer.text(sheet, row, 10, figures.show_better(metric.better), font_color=_GREY, indent=1)
-    if metric.key in places:
-        place, first, end = places[metric.key]
-        sheet.add_sparkline(
-            row,
-            11,
-            {
-                "range": f"'{area_sheet}'!{_cell(place, first)}:{_cell(place, end)}",
-                "series_color": _INK,
-                "weight": 1.5,
-                "last_point": True,
-                "last_color": _INK,
-                "show_hidden": True,
-            },
-        )
+    writer.text(sheet, row, 11, _trend(facts, metric), font_color=_INK, indent=1)
 
 
 _CHANGE = "+0%;-0%;0%"
@@ -152,7 +237,7 @@ def _tone(metric: Metric, change: float | None, is_within_chance: bool) -> dict[
     return {"font_color": _GOOD if (change > 0) == (metric.better == "up") else _BAD}
 
 
-def _colour_overview(writer: Writer, sheet: Worksheet, first: int, last: int) -> None:
+def _colour_statuses(writer: Writer, sheet: Worksheet, first: int, last: int, column: int) -> None:
     """The status by sign, word and colour."""
     for status, colour in (("on_target", _GOOD), ("near", _MIDDLE), ("off_target", _BAD)):
         rule = {
@@ -161,7 +246,7 @@ def _colour_overview(writer: Writer, sheet: Worksheet, first: int, last: int) ->
             "value": f'"{figures.show_status(status)}"',
             "format": writer.book.add_format({"font_color": colour, "bold": True}),
         }
-        sheet.conditional_format(first, 5, last, 5, rule)
+        sheet.conditional_format(first, column, last, column, rule)
 
 
 def _verdict(facts: Facts, shown: list[Metric]) -> str:
@@ -189,15 +274,17 @@ def _overview_note(facts: Facts) -> str:
     )
 
 
-def _write_not_measured(writer: Writer, sheet: Worksheet, facts: Facts, row: int) -> None:
+def _write_not_measured(writer: Writer, sheet: Worksheet, facts: Facts, row: int) -> int:
+    """The metrics without rows, and why; gives the last row written."""
     absent = [metric for metric in facts.metrics if not facts.grain(metric)]
     if not absent:
-        return
+        return 0
     writer.text(sheet, row, 0, _NOT_MEASURED, bold=True)
     for offset, metric in enumerate(absent, start=1):
         writer.text(sheet, row + offset, 0, metric.area.capitalize(), font_color=_GREY)
         writer.text(sheet, row + offset, 1, metric.name)
         writer.text(sheet, row + offset, 2, _why_absent(metric), font_color=_GREY)
+    return row + len(absent)
 
 
 def _why_absent(metric: Metric) -> str:
@@ -209,15 +296,15 @@ def _why_absent(metric: Metric) -> str:
 # An area --------------------------------------------------------------------------------------
 
 
-def write_area(writer: Writer, sheet: Worksheet, facts: Facts, area: str) -> Places:
-    """The metrics of an area by month and quarter, a chart of each. Gives where trends stand."""
+def write_area(writer: Writer, sheet: Worksheet, facts: Facts, area: str) -> None:
+    """The metrics of an area by month and quarter, a chart of each."""
     metrics = [one for one in facts.metrics if one.area == area and facts.grain(one)]
     _write_head(writer, sheet, area.capitalize(), facts)
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 1, 10)
     sheet.set_column(2, 2, 8)
     sheet.set_column(_FIRST_COLUMN, _FIRST_COLUMN + PERIODS["month"], 14)
-    row, places, charts = 3, {}, []
+    row, charts = 3, []
     for grain in ("month", "quarter"):
         having = [one for one in metrics if _has(facts, one, grain)]
         if not having:
@@ -227,7 +314,6 @@ def write_area(writer: Writer, sheet: Worksheet, facts: Facts, area: str) -> Pla
         for metric in having:
             if facts.grain(metric) == grain and metric.key in found:
                 place = found[metric.key]
-                places[metric.key] = place
                 if _points(facts, metric, grain) > 1:
                     target = targets.get(metric.key)
                     name, axis = sheet.get_name(), _axis_format(facts, metric, grain)
@@ -245,7 +331,6 @@ def write_area(writer: Writer, sheet: Worksheet, facts: Facts, area: str) -> Pla
         )
     sheet.freeze_panes(3, 1)
     _set_up_print(sheet, facts, (0, 1))
-    return places
 
 
 def _write_block(
