@@ -366,7 +366,7 @@ def test_a_table_is_searched_and_taken_along_as_csv(window: Window) -> None:
     opened = window.open(f"#section=performance&{MARCH}&by=campaign")
     rows = opened.locator("table.performance tbody tr")
     with opened.expect_download() as waiting:
-        opened.get_by_label("Download this table as CSV").click()
+        opened.get_by_label("Download this table as CSV").first.click()
     assert re.fullmatch(
         r"leadmart_by-campaign_month_2026-03-01\.csv", waiting.value.suggested_filename
     )
@@ -385,6 +385,21 @@ def test_a_table_is_searched_and_taken_along_as_csv(window: Window) -> None:
         "mql_to_sql_rate",
         "mql_to_opportunity_rate",
     ]
+
+
+def test_days_are_ordered_as_days(window: Window, tables: duckdb.DuckDBPyConnection) -> None:
+    opened = window.open("#section=quality")
+    block = opened.locator("section[aria-label='Until when each input goes']")
+    block.locator("th button", has_text="Last day").click()
+    days = [cell.inner_text() for cell in block.locator("tbody td:nth-child(2)").all()]
+    wanted = tables.execute(
+        """
+        select last_event_on from quality.freshness where last_event_on is not null
+        order by last_event_on desc
+        """
+    ).fetchall()
+    assert days == [f"{day:%d %B %Y}".removeprefix("0") for (day,) in wanted][: len(days)]
+    assert len({*days}) > 2
 
 
 def test_no_cell_of_a_csv_is_a_formula(browser: Any, hostile_page: Path) -> None:

@@ -745,7 +745,7 @@
     const why = !isLooked ? "Nobody looked: what is out of the ordinary is looked for by week and month, in all, by channel, campaign, segment, program and target account."
       : state.index !== last ? `These are of ${nameOf(state.grain, last)}, the last ${state.grain} that is over: earlier ones are not kept.` : "";
     const nothing = isLooked ? "Nothing lies outside what its own last periods make likely." : "";
-    const found = block("Out of the ordinary", "Against the metric's own last periods.", nothing || rows.length ? tableCard(["Metric", "Value", "Expected", "For"], rows.map((row) => {
+    const found = block("Out of the ordinary", nothing || rows.length ? "Against the metric's own last periods." : null, nothing || rows.length ? tableCard(["Metric", "Value", "Expected", "For"], rows.map((row) => {
       const metric = metrics.get(row.metric);
       return [
         el("button", { type: "button", class: "name", onclick: () => go({ metric: row.metric }) }, metric.name),
@@ -1183,7 +1183,10 @@
   function orderBy(node, column, direction = null) {
     const body = node.tBodies[0];
     const heads = [...node.tHead.rows[0].cells];
-    const keyed = [...body.rows].map((row) => [row, keyOf(row.cells[column])]);
+    let keyed = [...body.rows].map((row) => [row, keyOf(row.cells[column])]);
+    // Days and months stand in their own order.
+    const dated_ = keyed.map(([row, key]) => [row, typeof key === "string" ? dateOf(key) : key]);
+    if (keyed.some(([, key]) => typeof key === "string") && keyed.every(([, key], i) => typeof key !== "number" && (key === null || dated_[i][1] !== null))) keyed = dated_;
     const isNumber = keyed.some(([, key]) => typeof key === "number");
     const was = heads[column].getAttribute("aria-sort");
     const now = direction ?? (was ? (was === "descending" ? "ascending" : "descending") : isNumber ? "descending" : "ascending");
@@ -1196,6 +1199,12 @@
     heads.forEach((head, i) => (i === column ? head.setAttribute("aria-sort", now) : head.removeAttribute("aria-sort")));
     body.append(...keyed.map(([row]) => row));
     return now;
+  }
+
+  // The day or month with which a text ends; null where it ends with none.
+  function dateOf(text) {
+    const found = /(?:^|\s)(?:(\d{1,2}) )?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* (\d{4})$/.exec(text);
+    return found ? Date.parse(`${found[1] ?? 1} ${found[2]} ${found[3]} UTC`) : null;
   }
 
   // A cell by what it holds: its bare number where it has one, nothing of a dash.
@@ -1714,6 +1723,7 @@
   function drawQuality(main) {
     const { reconciliation, reasons, flags, unknown_values: unknown, completeness, duplicates, unmatched, without_rate: rates, freshness: ages, utm_audit: tags } = data.lists;
     // Inputs with rows, and columns that say something; an input that is missing stands for its columns.
+    if (state.dimension !== "total") main.append(el("p", { class: "note why" }, `Of all that was delivered, not of ${saidView()}: rows that were set aside have no channel or segment.`));
     const delivered = new Set([...Object.entries(data.release.inputs).filter(([, rows]) => rows > 0).map(([name]) => name), ...data.release.columns]);
     const source = (name) => name.split(".")[0];
     const needed = data.metrics.flatMap((metric) => metric.needs.match(/[a-z0-9_.]+/g) ?? []);
