@@ -288,6 +288,32 @@ def test_a_picture_is_bars_from_nothing_in_letters() -> None:
     assert figures.picture([-1, 5]) == ""
 
 
+def test_it_says_what_is_tagged_wrong(tmp_path: Path) -> None:
+    def tagged_wrong(connection: duckdb.DuckDBPyConnection) -> None:
+        fill(connection)
+        connection.execute(
+            """
+            create schema core;
+            create table core.dim_campaigns as select 'C1' as campaign_id, 'Fair' as campaign_name;
+            create table insights.utm_audit as
+            select * from (values
+                ('unknown_utm', 'spring', null, 7, 2, null),
+                ('unknown_utm', '<b>sale', null, 70, 0, null),
+                ('spend_without_visits', 'C1', 'C1', 0, 0, 20.5),
+                ('spend_without_visits', 'C2', 'C2', 0, 3, 99)
+            ) as t(finding, subject, campaign, sessions, leads, spend_amount)
+            """
+        )
+
+    report = read_report(Home(publish(tmp_path / "home", tagged_wrong)), "last_month", None)
+    said = pages.tags(report)
+    assert said.startswith("tags that no campaign has: 2 (77 sessions, 2 leads, such as <b>sale);")
+    assert "campaigns with spend and no visit: 1 (" in said and "20.50, such as Fair)" in said
+    assert "tagged wrong" in pages.as_text(report)
+    assert "&lt;b&gt;sale" in pages.as_page(report)
+    assert report.record()["tags"][0]["sessions"] == 77
+
+
 def test_campaigns_are_called_by_their_names(tmp_path: Path) -> None:
     def named(connection: duckdb.DuckDBPyConnection) -> None:
         fill(connection)

@@ -15,7 +15,7 @@ from leadmart.errors import REFUSED, LeadmartError, first_line
 from leadmart.home import DATABASE, Home, read_manifest
 from leadmart.intake import needs
 from leadmart.pages.doubts import Doubts, read_doubts
-from leadmart.pages.figures import Unit, plain
+from leadmart.pages.figures import Unit, plain, show
 from leadmart.pages.importance import is_important, rank_of
 from leadmart.pages.standings import Standing, Wanted, read_standings
 from leadmart.reading import open_shut, table_names
@@ -167,6 +167,20 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Tags:
+    """What is wrong with tags in one way, over all time: how often, and what it concerns."""
+
+    finding: str
+    count: int
+    sessions: int
+    leads: int
+    # What campaigns without a visit spent, said in the reporting currency.
+    spend: str
+    # The largest of them.
+    largest: str
+
+
+@dataclass(frozen=True)
 class Report:
     """All that a report says."""
 
@@ -189,6 +203,8 @@ class Report:
     behind: tuple[InputAge, ...] = ()
     # The period that runs, if something in it has a target.
     running: Running | None = None
+    # Links and campaigns that are tagged wrong, in the company as a whole.
+    tags: tuple[Tags, ...] = ()
 
     def with_status(self, status: str) -> list[Line]:
         """The metrics with a target that stand so against it, what matters most first."""
@@ -237,6 +253,7 @@ class Report:
             },
             "running": _running_record(self.running) if self.running else None,
             "metrics_without_value": list(self.without_value),
+            "tags": [asdict(one) for one in self.tags],
             "flagged_rows": [asdict(flag) for flag in self.doubts.flags],
             "unknown_values": [asdict(value) for value in self.doubts.unknown_values],
         }
@@ -392,6 +409,7 @@ def _read(
         doubts=read_doubts(connection),
         behind=tuple(behind(read_ages(connection))),
         running=_read_running(connection, span, of, currency),
+        tags=_read_tags(connection, currency) if segment is None else (),
     )
 
 
@@ -667,6 +685,34 @@ def _read_anomalies(
         for metric, name, unit, *rest in most_important
     ]
     return found[:ANOMALIES_SHOWN], len(found)
+
+
+def _read_tags(connection: duckdb.DuckDBPyConnection, currency: str) -> tuple[Tags, ...]:
+    """The findings of the audit of tags by kind; none in a release from before it."""
+    if not table_names(connection) >= {"insights.utm_audit", "core.dim_campaigns"}:
+        return ()
+    unit = Unit("currency", is_percentage=False, currency=currency)
+    rows = connection.execute(
+        """
+        select
+            finding, count(*), sum(sessions), sum(leads), sum(spend_amount),
+            arg_max(
+                case when finding = 'spend_without_visits'
+                    then coalesce(campaign_name, subject) else subject end,
+                (sessions + leads, coalesce(spend_amount, 0), subject)
+            )
+        from insights.utm_audit
+        left join core.dim_campaigns on utm_audit.campaign = dim_campaigns.campaign_id
+        -- a form on the platform brings leads without a visit
+        where finding <> 'spend_without_visits' or leads = 0
+        group by finding
+        order by sum(sessions) + sum(leads) desc, finding
+        """
+    ).fetchall()
+    return tuple(
+        Tags(finding, count, int(sessions), int(leads), show(spend, unit) if spend else "", largest)
+        for finding, count, sessions, leads, spend, largest in rows
+    )
 
 
 def _read_inputs(connection: duckdb.DuckDBPyConnection) -> set[str]:

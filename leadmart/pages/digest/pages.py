@@ -255,6 +255,29 @@ def unknown_values(report: Report) -> str:
     return ", ".join(parts) + (f" and {more} more" if more > 0 else "")
 
 
+_FINDINGS = {
+    "unknown_utm": "tags that no campaign has",
+    "spelling_variant": "other spellings of a tag",
+    "shared_utm": "tags of several campaigns",
+    "spend_without_visits": "campaigns with spend and no visit",
+}
+
+
+def tags(report: Report) -> str:
+    """What is wrong with tags, by kind, with what it concerns and the largest of each."""
+    parts = []
+    for one in report.tags:
+        concerns = [f"{one.sessions:,} sessions"] if one.sessions else []
+        concerns += [f"{one.leads:,} leads"] if one.leads else []
+        concerns += [one.spend] if one.spend else []
+        such_as = f"such as {plain(one.largest, 40)}"
+        parts.append(
+            f"{_FINDINGS.get(one.finding, words(one.finding))}: {one.count:,}"
+            f" ({', '.join([*concerns, such_as])})"
+        )
+    return "; ".join(parts)
+
+
 def footer(report: Report) -> str:
     """Where the numbers come from."""
     return f"Release {report.release_id}, as of {show_day(report.as_of)}."
@@ -280,7 +303,7 @@ def as_page(report: Report, link: str = "") -> str:
             title, segment_words, verdict, since_before, since_last_year, picture,
             scored, drivers, moved, usually, where, expected, costs,
             behind, so_far, paced, ends_at, figures.show_pace, more_gaps, refused, without_value,
-            flagged, unknown_values, footer, plain, show,
+            flagged, unknown_values, tags, footer, plain, show,
             show_change, figures.show_status,
         )
     }  # fmt: skip
@@ -383,6 +406,9 @@ def _text_missing(report: Report) -> list[str]:
     if report.refused:
         rows.append("* Rows refused, each with its reason in quality.rejected_rows:")
         rows += _wrapped([refused(report)])
+    if report.tags:
+        rows.append("* Links and campaigns tagged wrong over all time, each in insights.utm_audit:")
+        rows += _wrapped([tags(report)])
     if report.doubts.flags:
         rows.append("* Rows that count but look wrong, each in quality.flags:")
         rows += _wrapped([flagged(report)])
