@@ -128,6 +128,17 @@ def show_status(status: str | None) -> str:
     return _STATUSES.get(status or "", "")
 
 
+def show_benchmark() -> str:
+    """What stands in place of a status where the target is a default one."""
+    return "benchmark"
+
+
+def show_ripeness(ripeness: float | None) -> str:
+    """What stands in place of a status of a young period: how much has come."""
+    come = "" if ripeness is None else f", {math.floor(ripeness * 100 + 1e-9)} % has come"
+    return f"open{come}"
+
+
 def show_pace(status: str | None) -> str:
     """The status of a period that still runs."""
     return _PACES.get(status or "", "")

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
+# What a verdict may be, the worst first.
+STATUSES = ("off_target", "near", "on_target")
 # The tables without which there is nothing to show.
 NEEDED = frozenset({"insights.scorecard", "metrics.metric_catalog", "metrics.metric_values"})
 
@@ -41,6 +43,8 @@ class Standing:
     denominator: float | None
     value: float | None
     target: float | None
+    # Whether the target is a benchmark: a default one, and none of the company's own.
+    is_benchmark: bool
     # What of the target should be reached by now, and where the period will end, with its interval.
     pace_target: float | None
     expected: float | None
@@ -56,6 +60,24 @@ class Standing:
     # Whether the value of the period before, and a year before, lies in this one's interval.
     is_within_chance: bool
     is_last_year_within_chance: bool
+    # How much of what later becomes of its rows has come, and whether more is to come than a
+    # verdict bears.
+    ripeness: float | None
+    is_open: bool
+
+    @property
+    def verdict(self) -> str | None:
+        """How it stands against the company's own target: what pages count and colour by.
+
+        The one rule for all of them: the scorecard's status; none against a benchmark, of what is
+        open, and without a target.
+        """
+        return verdict(self.status, self.is_benchmark)
+
+
+def verdict(status: str | None, is_benchmark: bool) -> str | None:
+    """What a status says for pages: nothing of a benchmark, which is nobody's promise."""
+    return status if status in STATUSES and not is_benchmark else None
 
 
 @dataclass(frozen=True)
@@ -71,6 +93,7 @@ class Wanted:
 
 # What the scorecard of a release built by an earlier version lacks.
 _PACE = ("pace_target", "expected_value", "expected_low", "expected_high")
+_RIPENESS = {"ripeness": "cast(null as double)", "is_open": "false"}
 
 _STANDINGS = """
     with wanted as (
@@ -106,6 +129,7 @@ _STANDINGS = """
         metric_values.denominator,
         chosen.value,
         chosen.target,
+        {target_source} = 'default',
         {pace},
         chosen.status,
         chosen.is_running,
@@ -115,7 +139,10 @@ _STANDINGS = """
         chosen.last_year_value,
         chosen.relative_change_from_last_year,
         coalesce(chosen.previous_value between chosen.interval_low and chosen.interval_high, false),
-        coalesce(chosen.last_year_value between chosen.interval_low and chosen.interval_high, false)
+        coalesce(
+            chosen.last_year_value between chosen.interval_low and chosen.interval_high, false
+        ),
+        {ripeness}
     from chosen
     inner join metrics.metric_values
         using (metric, period_grain, period_start, dimension, dimension_value)
@@ -130,7 +157,13 @@ def read_standings(
     columns = [list(column) for column in zip(*map(astuple, wanted), strict=True)] or [[]] * 5
     there = {name for name, *_ in connection.execute("describe insights.scorecard").fetchall()}
     pace = [f"chosen.{name}" if name in there else "cast(null as double)" for name in _PACE]
-    rows = connection.execute(_STANDINGS.format(pace=", ".join(pace)), columns).fetchall()
+    ripeness = [f"chosen.{name}" if name in there else absent for name, absent in _RIPENESS.items()]
+    statement = _STANDINGS.format(
+        pace=", ".join(pace),
+        ripeness=", ".join(ripeness),
+        target_source="chosen.target_source" if "target_source" in there else "'company'",
+    )
+    rows = connection.execute(statement, columns).fetchall()
     return [Standing(*row) for row in rows]
 
 

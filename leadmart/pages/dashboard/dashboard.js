@@ -218,12 +218,12 @@
     const name = [key, grain, dimension, position].join("|");
     if (!read.has(name)) {
       const raw = packed.series[key]?.[grain]?.[dimension]?.find((one) => one[0] === position);
-      read.set(name, raw ? unpacked(metrics.get(key), data.periods[grain], raw) : []);
+      read.set(name, raw ? unpacked(metrics.get(key), grain, data.periods[grain], raw) : []);
     }
     return read.get(name);
   }
 
-  function unpacked(metric, periods, [, first, n, d = 0, v = 0, t = 0, s = 0, p = 0, y = 0, r = 0]) {
+  function unpacked(metric, grain, periods, [, first, n, d = 0, v = 0, t = 0, s = 0, p = 0, y = 0, r = 0]) {
     const found = [];
     n.forEach((numerator, i) => {
       const denominator = d ? d[i] : null;
@@ -240,6 +240,11 @@
       const own = (other) => (other < 0 ? null : found[other]?.v ?? null);
       point.before = p && index in p ? p[index] : own(index - 1);
       point.year = y && index in y ? y[index] : own(periods.year_ago[index]);
+    });
+    // While more is to come of a period's rows than a verdict bears: how much has come, null where nobody knows.
+    const open = data.open[metric.key]?.[grain] ?? {};
+    found.forEach((point, index) => {
+      if (index in open) point.open = open[index];
     });
     if (r) {
       const last = found.at(-1);
@@ -262,7 +267,11 @@
   const isOnePeriod = () => state.grain === "all_time";
   const isRunning = (grain = state.grain, index = state.index) => data.periods[grain]?.running[index];
 
-  // How a value moved; what lies within its 95 % interval may be chance, and is neither better nor worse.
+  const isOpen = (point) => point?.open !== undefined;
+  const saidOpen = (point) => (point.open === null ? "open: more will come" : `open: ${Math.floor(point.open * 100 + 1e-9)}% has come`);
+
+  // How a value moved; what lies within its 95 % interval may be chance, and is neither better nor worse; nor is
+  // what is open.
   function change(metric, point, before) {
     const now = point?.v;
     if (now === null || now === undefined || before === null || before === undefined) return null;
@@ -275,7 +284,7 @@
     const direction = /[1-9]/.test(text) ? Math.sign(difference) : 0;
     const wanted = { up: 1, down: -1 }[metric.better] ?? 0;
     const isChance = point.low !== undefined && before >= point.low && before <= point.high;
-    const tone = !direction || !wanted || isChance ? "same" : direction === wanted ? "better" : "worse";
+    const tone = !direction || !wanted || isChance || isOpen(point) ? "same" : direction === wanted ? "better" : "worse";
     const sign = direction > 0 ? "▲" : direction < 0 ? "▼" : "=";
     return { text, tone, sign, direction, isChance: isChance && direction !== 0 };
   }
@@ -523,19 +532,22 @@
   function goalOf(metric, point) {
     if (!point || point.target === null) return "";
     const whole = show(metric, point.target);
-    if (point.pace === undefined || point.pace === point.target) return whole;
+    if (point.status === "b") return `benchmark ${whole}`;
+    if (point.pace === undefined || point.pace === point.target || isOpen(point)) return whole;
     return point.pace === null ? `${whole} by the end` : `${about(metric, point.pace)} of ${whole}`;
   }
 
   function saidGoal(metric, point) {
     const goal = goalOf(metric, point);
-    return goal && typeof point.pace === "number" && point.pace !== point.target ? `at pace ${goal}` : goal && `target ${goal}`;
+    if (!goal || point.status === "b") return goal;
+    return typeof point.pace === "number" && !isOpen(point) && point.pace !== point.target ? `at pace ${goal}` : `target ${goal}`;
   }
 
   const saidExpected = (metric, point) => (point && typeof point.expected === "number"
     ? `${about(metric, point.expected)} (${about(metric, point.expectedLow)} to ${about(metric, point.expectedHigh)})` : "");
 
   function statusOf(point) {
+    if (isOpen(point)) return el("span", { class: "status open", title: "More of it is still to come, as history says: it is not judged yet" }, el("span", { "aria-hidden": "true" }, "○"), saidOpen(point));
     const known = statuses()[point?.status];
     return known ? el("span", { class: `status ${known[0]}` }, el("span", { "aria-hidden": "true" }, known[1]), known[2]) : null;
   }
@@ -550,7 +562,7 @@
 
   function changeButton(metric, point, against = point?.before) {
     const moved = change(metric, point, against);
-    if (!moved) return el("span", { class: "same" }, isRunning() && point?.v !== null && point ? "not comparable yet" : "–");
+    if (!moved) return el("span", { class: "same" }, (isRunning() || isOpen(point)) && point?.v !== null && point ? "not comparable yet" : "–");
     const judged = { better: ", better", worse: ", worse", same: moved.isChance ? ", which may be chance" : "" }[moved.tone];
     const direction = moved.direction > 0 ? "up" : moved.direction < 0 ? "down" : "unchanged";
     return el("button", {
@@ -577,7 +589,11 @@
     let dashed = "";
     let area = "";
     let run = [];
-    const ends = isRunning() ? shown.length - 1 : shown.length;
+    // What runs or is open is dashed.
+    const open = [];
+    for (let i = Math.max(0, state.index - 12); i <= state.index; i += 1) open.push(isOpen(all[i]));
+    const firstOpen = open.indexOf(true);
+    const ends = Math.min(isRunning() ? shown.length - 1 : shown.length, firstOpen < 0 ? shown.length : firstOpen);
     const close = () => {
       if (run.length > 1) area += `M${run[0][0]} 30L${run.map((at_) => at_.join(" ")).join("L")}L${run.at(-1)[0]} 30Z`;
       run = [];
@@ -585,7 +601,7 @@
     shown.forEach((value, i) => {
       if (value === null) return close();
       if (i < ends) path += `${run.length ? "L" : "M"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
-      else if (run.length) dashed = `M${run.at(-1).join(" ")}L${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+      else if (run.length) dashed += `M${run.at(-1).join(" ")}L${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
       run.push([x(i).toFixed(1), y(value).toFixed(1)]);
     });
     close();
@@ -597,7 +613,7 @@
     if (last !== null) {
       const dot = `M${x(shown.length - 1)} ${y(last).toFixed(1)}h0.01`;
       picture.append(svg("path", { class: "dot", d: dot }));
-      if (isRunning()) picture.append(svg("path", { class: "hollow", d: dot }));
+      if (ends < shown.length) picture.append(svg("path", { class: "hollow", d: dot }));
     }
     return picture;
   }
@@ -729,7 +745,7 @@
   function isNews(metric) {
     const [now, before] = [points(metric.key)[state.index], points(metric.key)[state.index - 1]];
     return metric.is_proportion && now && before && !isRunning() && now.v !== null && before.v !== null
-      && now.d >= 30 && before.d >= 30 && (now.low > before.high || now.high < before.low);
+      && !isOpen(now) && now.d >= 30 && before.d >= 30 && (now.low > before.high || now.high < before.low);
   }
 
   const news = (metric) => Math.abs(at(metric.key).v - at(metric.key).before);
@@ -993,7 +1009,8 @@
       lines.push(["Numerator", plain(point.n)], ["Denominator", plain(point.d)]);
     }
     if (point.low !== undefined) lines.push(["95 % interval", `${share(point.low)} to ${share(point.high)}`]);
-    if (point.target !== null && point.target !== undefined) lines.push(["Target", show(metric, point.target)]);
+    if (point.target !== null && point.target !== undefined) lines.push([point.status === "b" ? "Benchmark" : "Target", show(metric, point.target)]);
+    if (isOpen(point)) lines.push(["Open", point.open === null ? "more will come" : `${Math.floor(point.open * 100 + 1e-9)}% has come`]);
     if (typeof point.pace === "number" && point.pace !== point.target) lines.push(["At pace", about(metric, point.pace)]);
     if (saidExpected(metric, point)) lines.push(["Expected by the end", saidExpected(metric, point)]);
     return { lines };
@@ -1033,7 +1050,7 @@
       values.push({
         i, period: shortPeriod(state.grain, of.starts[i], of.ends[i]), value: point.v,
         low: point.low ?? null, high: point.high ?? null, target: point.target, expected: point.expected ?? null,
-        chosen: i === state.index, running: of.running[i],
+        chosen: i === state.index, running: of.running[i] || isOpen(point), open: isOpen(point),
         tip, notes,
       });
     }
@@ -1098,7 +1115,8 @@
     const parts = [];
     if (known.some((one) => one.low !== null) && !bars) parts.push("band: 95 % interval");
     if (known.some((one) => one.target !== null)) parts.push("mark: target");
-    if (values.some((one) => one.running)) parts.push("hollow: still running");
+    if (values.some((one) => one.running && !one.open)) parts.push("hollow: still running");
+    if (values.some((one) => one.open)) parts.push("hollow: open, more will come");
     if (isExpected) parts.push("diamond: expected by its end");
     if (isNoted) parts.push("triangle: a note");
     const box = figure(title, now, { height: large ? 230 : 190, data: { values }, layer }, head, rows, parts.join(" · "));
@@ -1313,14 +1331,16 @@
     if (point.low !== undefined) parts.push(`95 % interval ${share(point.low)} to ${share(point.high)}`);
     if (point.target !== null) parts.push(saidGoal(metric, point));
     if (saidExpected(metric, point)) parts.push(`expected by the end ${saidExpected(metric, point)}`);
-    if (point.before !== null) parts.push(`${isRunning() ? "as many days of the period before" : "period before"} ${show(metric, point.before)}`);
-    if (point.year !== null) parts.push(`a year ago ${show(metric, point.year)}`);
+    if (isOpen(point)) parts.push(saidOpen(point));
+    if (point.before !== null) parts.push(`${isOpen(point) ? "period before at the same age" : isRunning() ? "as many days of the period before" : "period before"} ${show(metric, point.before)}`);
+    if (point.year !== null) parts.push(`a year ago${isOpen(point) ? " at the same age" : ""} ${show(metric, point.year)}`);
     return parts.join(" · ");
   }
 
   function drivers(metric, point) {
     if (isOnePeriod()) return el("p", { class: "card empty" }, "All time has no period before it to change from.");
     if (!point || point.v === null || point.before === null) return el("p", { class: "card empty" }, "There is no change to explain: one of the two periods has no value that can be compared.");
+    if (isOpen(point)) return el("p", { class: "card empty" }, "This period is open: more of it is still to come. Its change, against the period before at the same age, is explained once it is ripe.");
     if (state.dimension !== "total") return el("p", { class: "card empty" }, "Changes are explained for the whole company. Look at the whole company to see what moved it.");
     const tables = metric.is_additive ? additiveDrivers(metric, point) : ratioDrivers(metric, point);
     if (!tables.length) return el("p", { class: "card empty" }, "This page holds no explanation of this change: it explains ratios and sums of the last two whole periods. The rest is in insights.change_drivers.");
@@ -1808,7 +1828,7 @@
     const left = filters.filter((key) => data.dimensions[key].left_out).map((key) => `${count.format(data.dimensions[key].left_out)} more of ${DIMENSIONS[key].toLowerCase()}`);
     byId("foot").replaceChildren(
       el("p", {}, `Release ${data.release.id}. This page holds the last ${reach} of the whole company, and the last ${values} of each value of a dimension (those with the most leads, opportunities and sessions${left.length ? `; left out: ${left.join(", ")}` : ""}). All time holds everything. Days and all older periods are in leadmart.duckdb, beside this file.`),
-      el("p", {}, "A change compares with the period before, a running period with as many of its days. pp: percentage points. A dash: the value cannot be said, which is not 0."));
+      el("p", {}, "A change compares with the period before, a running period with as many of its days, an open one with it at the same age. A benchmark is a default target, by which nothing is judged. pp: percentage points. A dash: the value cannot be said, which is not 0."));
   }
 
   drawFoot();

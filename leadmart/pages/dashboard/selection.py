@@ -49,7 +49,9 @@ ACCOUNTS = 300
 CALLS = 100
 
 _DIGITS = 9
-_STATUS = {"on_target": "o", "near": "e", "off_target": "f", "no_target": "n", None: "-"}
+_STATUS = {"on_target": "o", "near": "e", "off_target": "f"}
+# A target that is a default one, by which nothing is judged.
+_BENCHMARK = "b"
 
 
 def is_possible(connection: Connection) -> bool:
@@ -74,6 +76,7 @@ def select(connection: Connection, currency: str) -> dict[str, Any]:
         "own_dimensions": list(own),
         "dimensions": dimensions,
         "series": _series(connection, periods, dimensions),
+        "open": _open(connection, periods),
         "drivers": _drivers(connection, tables, periods, dimensions, own),
         "funnel": _funnel(connection, tables, periods, dimensions),
         "movements": _movements(connection, tables, periods, dimensions),
@@ -248,6 +251,31 @@ def _series(
     return found
 
 
+def _open(connection: Connection, periods: dict[str, Any]) -> dict[str, Any]:
+    """metric → grain → index of a period that is open → which share of what will be has come.
+
+    The share is None where history does not say. A release of an earlier version knows of none.
+    """
+    columns = connection.execute("describe insights.scorecard").fetchall()
+    if "is_open" not in {name for name, *_ in columns}:
+        return {}
+    found: dict[str, Any] = {}
+    for grain, of_grain in periods.items():
+        indexes = {date.fromisoformat(start): i for i, start in enumerate(of_grain["starts"])}
+        rows = connection.execute(
+            """
+            select metric, period_start, ripeness from insights.scorecard
+            where is_open and dimension = 'total' and period_grain = ? and period_start >= ?
+            order by metric, period_start
+            """,
+            [grain, min(indexes)],
+        ).fetchall()
+        for metric, start, ripeness in rows:
+            of_metric = found.setdefault(metric, {}).setdefault(grain, {})
+            of_metric[indexes[start]] = _number(ripeness)
+    return found
+
+
 # Which values of which dimensions, at which grain, since when.
 _SHOWN = """
     select
@@ -304,7 +332,7 @@ def _pack(
         )
         for column, number in zip(columns, numbers, strict=True):
             column[place] = _number(number)
-        status[place] = _STATUS.get(one.status, "-")
+        status[place] = _BENCHMARK if one.is_benchmark else _STATUS.get(one.verdict, "-")
     numerators, denominators, values, targets, befores, years = columns
 
     def odd(stated: list[Any], other: list[int]) -> dict[int, Any]:
@@ -326,7 +354,7 @@ def _pack(
         denominators if any(one is not None for one in denominators) else 0,
         0 if all(map(_follows, values, numerators, denominators)) else values,
         targets[0] if len({*targets}) == 1 and targets[0] else targets,
-        "".join(status) if {*status} - {"n", "-"} else 0,
+        "".join(status) if {*status} - {"-"} else 0,
         odd(befores, [i - 1 for i in range(len(year_ago))]) or 0,
         odd(years, year_ago) or 0,
         _pace(standings[-1]),

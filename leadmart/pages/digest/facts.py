@@ -17,7 +17,7 @@ from leadmart.intake import needs
 from leadmart.pages.doubts import Doubts, read_doubts
 from leadmart.pages.figures import Unit, plain, show
 from leadmart.pages.importance import is_important, rank_of
-from leadmart.pages.standings import Standing, Wanted, read_standings
+from leadmart.pages.standings import STATUSES, Standing, Wanted, read_standings, verdict
 from leadmart.reading import open_shut, table_names
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _DRIVER_DIMENSIONS = ("channel", "segment", "program", "source_owner", "stage", 
 
 
 # What needs a look first.
-STATUS_ORDER = ("off_target", "near", "on_target")
+STATUS_ORDER = STATUSES
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,18 @@ class Line:
     # Its values in the last periods, this one last.
     history: tuple[float | None, ...] = ()
 
+    # Whether the target is a default one, and none of the company's own.
+    is_benchmark: bool = False
+    # How much of what later becomes of the period's rows has come; whether more is to come than a
+    # verdict bears.
+    ripeness: float | None = None
+    is_open: bool = False
+
+    @property
+    def verdict(self) -> str | None:
+        """How it stands against the company's own target."""
+        return verdict(self.status, self.is_benchmark)
+
     @property
     def rank(self) -> int:
         """How much it matters to the business; 0 is most."""
@@ -91,7 +103,9 @@ class Line:
     @property
     def direction(self) -> str:
         """Whether the change is for the better, for the worse, or neither: as chance is."""
-        if not self.change or self.better not in ("up", "down") or self.is_within_chance:
+        if not self.change or self.better not in ("up", "down"):
+            return "neutral"
+        if self.is_within_chance or self.is_open:
             return "neutral"
         return "better" if (self.change > 0) == (self.better == "up") else "worse"
 
@@ -207,9 +221,9 @@ class Report:
     tags: tuple[Tags, ...] = ()
 
     def with_status(self, status: str) -> list[Line]:
-        """The metrics with a target that stand so against it, what matters most first."""
+        """The metrics with a target of their own that stand so, what matters most first."""
         return sorted(
-            (line for line in self.lines if line.status == status), key=lambda line: line.rank
+            (line for line in self.lines if line.verdict == status), key=lambda line: line.rank
         )
 
     def at_a_glance(self) -> list[Line]:
@@ -483,6 +497,9 @@ def _read_lines(
             last_year=now[metric].last_year if span.grain != "year" else None,
             relative_change_from_last_year=now[metric].relative_change_from_last_year,
             history=_history(span, [*before.get(metric, []), now[metric]]),
+            is_benchmark=now[metric].is_benchmark,
+            ripeness=now[metric].ripeness,
+            is_open=now[metric].is_open,
         )
         for metric, name, unit, better in catalog
         if metric in now
@@ -497,7 +514,7 @@ def _read_running(
     there = {
         one.metric: one
         for one in read_standings(connection, [Wanted(span.grain, first, *of, last=first)])
-        if one.is_running and one.status in STATUS_ORDER and one.pace_target is not None
+        if one.is_running and one.verdict is not None and one.pace_target is not None
     }
     catalog = connection.execute(
         "select metric, name, unit from metrics.metric_catalog order by area, metric"
@@ -542,8 +559,9 @@ def _usual_change(before: list[Standing]) -> float | None:
 def largest_changes(lines: list[Line], number: int) -> list[Line]:
     """The changes that stand out from what each metric usually does, what matters most first.
 
-    A change of a share that may be chance, or that is no larger than usual, is none. Where the
-    history is too short to say what is usual, only what matters most is told.
+    A change of a share that may be chance, or that is no larger than usual, is none; nor is one of
+    a period that is open. Where the history is too short to say what is usual, only what matters
+    most is told.
     """
 
     def times_usual(line: Line) -> float:
@@ -555,6 +573,7 @@ def largest_changes(lines: list[Line], number: int) -> list[Line]:
         if line.change
         and math.isfinite(line.change)
         and not line.is_within_chance
+        and not line.is_open
         and (times_usual(line) > 1 if line.usual_change else is_important(line.metric))
     ]
     standing_out.sort(

@@ -100,6 +100,20 @@ def scored(report: Report) -> list[Line]:
     return [line for status in STATUS_ORDER for line in report.with_status(status)]
 
 
+def unjudged(report: Report) -> list[Line]:
+    """The metrics with a target by which nothing is judged: what is open, then benchmarks."""
+    having = [line for line in report.lines if line.target is not None and line.verdict is None]
+    found = [line for line in having if line.is_open or line.is_benchmark]
+    return sorted(found, key=lambda line: line.is_benchmark)
+
+
+def standing(line: Line) -> str:
+    """How a metric stands against its target, or why that is not said."""
+    if line.is_open:
+        return figures.show_ripeness(line.ripeness)
+    return figures.show_benchmark() if line.is_benchmark else figures.show_status(line.verdict)
+
+
 def so_far(running: Running, report: Report) -> str:
     """Which period runs, and how far it has come."""
     span = running.span
@@ -301,10 +315,10 @@ def as_page(report: Report, link: str = "") -> str:
         function.__name__: function
         for function in (
             title, segment_words, verdict, since_before, since_last_year, picture,
-            scored, drivers, moved, usually, where, expected, costs,
+            scored, unjudged, standing, drivers, moved, usually, where, expected, costs,
             behind, so_far, paced, ends_at, figures.show_pace, more_gaps, refused, without_value,
             flagged, unknown_values, tags, footer, plain, show,
-            show_change, figures.show_status,
+            show_change,
         )
     }  # fmt: skip
     return environment.get_template("page.html.j2").render(
@@ -343,11 +357,11 @@ def _text_at_a_glance(report: Report) -> list[str]:
 
 
 def _text_targets(report: Report) -> list[str]:
-    lines = scored(report)
+    lines = [*scored(report), *unjudged(report)]
     if not lines:
         return []
     rows = [
-        f"{figures.show_status(line.status):<14} {plain(line.name, _NAME_WIDTH):<{_NAME_WIDTH}}"
+        f"{standing(line):<14} {plain(line.name, _NAME_WIDTH):<{_NAME_WIDTH}}"
         f" {show(line.value, line.unit):>13} / {show(line.target, line.unit)}"
         for line in lines
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from leadmart.pages import figures, importance
 from leadmart.pages.standings import Period, Standing
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Places = dict[str, tuple[int, int, int]]
 
 _GOOD, _MIDDLE, _BAD, _GREY, _INK = "#1A7F37", "#9A6700", "#CF222E", "#6E7781", "#1F4E79"
+_COLOURS = {"on_target": _GOOD, "near": _MIDDLE, "off_target": _BAD}
 _HEADER = {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "text_wrap": True}
 _CHARTS_PER_ROW = 4
 _CHART_WIDTH, _CHART_HEIGHT, _ROWS_PER_CHART = 448, 236, 12
@@ -59,7 +60,7 @@ def answered(facts: Facts) -> dict[str, list[Metric]]:
         for metric in there.values()
         if not importance.is_important(metric.key)
         and (score := _last_score(facts, metric))
-        and score.status == "off_target"
+        and score.verdict == "off_target"
     ]
     return {title: metrics for title, metrics in groups.items() if metrics}
 
@@ -97,13 +98,15 @@ def _write_answer(writer: Writer, sheet: Worksheet, facts: Facts, metric: Metric
     if period is not None:
         shown = figures.show_period(grain, period.start, period.end)
         writer.text(sheet, row, 2, shown, font_color=_GREY)
-    writer.text(sheet, row, 5, figures.show_status(score.status if score else None))
+    writer.text(sheet, row, 5, _standing(score))
     writer.text(sheet, row, 10, _trend(facts, metric), font_color=_INK)
     if score is None:
         return
     form = _format_of(metric, [score.value])
-    before = _tone(metric, score.relative_change, score.is_within_chance)
-    year = _tone(metric, score.relative_change_from_last_year, score.is_last_year_within_chance)
+    is_neutral = score.is_within_chance or score.is_open
+    before = _tone(metric, score.relative_change, is_neutral=is_neutral)
+    is_neutral = score.is_last_year_within_chance or score.is_open
+    year = _tone(metric, score.relative_change_from_last_year, is_neutral=is_neutral)
     for column, value, num_format, look in (
         (3, score.value, form, {"bold": True}),
         (4, score.target, form, {}),
@@ -194,9 +197,13 @@ def _write_overview_row(
     if period is not None:
         shown = figures.show_period(grain, period.start, period.end)
         writer.text(sheet, row, 2, shown, font_color=_GREY)
-    change = score and _tone(metric, score.relative_change, score.is_within_chance)
+    change = score and _tone(
+        metric, score.relative_change, is_neutral=score.is_within_chance or score.is_open
+    )
     year = score and _tone(
-        metric, score.relative_change_from_last_year, score.is_last_year_within_chance
+        metric,
+        score.relative_change_from_last_year,
+        is_neutral=score.is_last_year_within_chance or score.is_open,
     )
     cells = (
         (3, score and score.value, form, {"bold": True}),
@@ -216,10 +223,10 @@ def _write_overview_row(
             (17, running.expected_high),
         )
         cells = (*cells, *((column, number, form, look) for column, number in numbers))
-        writer.text(sheet, row, 14, figures.show_pace(running.status), indent=1, **look)
+        writer.text(sheet, row, 14, figures.show_pace(running.verdict), indent=1, **look)
     for column, value, num_format, properties in cells:
         writer.number(sheet, row, column, value, num_format=num_format, **properties)
-    writer.text(sheet, row, 5, figures.show_status(score.status if score else None), indent=1)
+    writer.text(sheet, row, 5, _standing(score), indent=1)
     writer.text(sheet, row, 10, figures.show_better(metric.better), font_color=_GREY, indent=1)
     writer.text(sheet, row, 11, _trend(facts, metric), font_color=_INK, indent=1)
 
@@ -227,19 +234,30 @@ def _write_overview_row(
 _CHANGE = "+0%;-0%;0%"
 
 
-def _tone(metric: Metric, change: float | None, is_within_chance: bool) -> dict[str, str]:
+def _tone(metric: Metric, change: float | None, *, is_neutral: bool) -> dict[str, str]:
     """A change's colour, of the cell itself so that it goes with it when rows are sorted.
 
-    What may be chance is grey.
+    What may be chance, and what is open, is grey.
     """
-    if not change or metric.better not in ("up", "down") or is_within_chance:
+    if not change or metric.better not in ("up", "down") or is_neutral:
         return {"font_color": _GREY}
     return {"font_color": _GOOD if (change > 0) == (metric.better == "up") else _BAD}
 
 
+def _standing(score: Standing | None) -> str:
+    """How a metric stands against its target, or why that is not said."""
+    if score is None:
+        return ""
+    if score.is_open:
+        return figures.show_ripeness(score.ripeness)
+    if score.is_benchmark:
+        return figures.show_benchmark()
+    return figures.show_status(score.verdict)
+
+
 def _colour_statuses(writer: Writer, sheet: Worksheet, first: int, last: int, column: int) -> None:
     """The status by sign, word and colour."""
-    for status, colour in (("on_target", _GOOD), ("near", _MIDDLE), ("off_target", _BAD)):
+    for status, colour in _COLOURS.items():
         rule = {
             "type": "cell",
             "criteria": "==",
@@ -254,13 +272,13 @@ def _verdict(facts: Facts, shown: list[Metric]) -> str:
     for metric in shown:
         grain = facts.grain(metric) or "month"
         score = facts.score(metric, grain, facts.last(grain))
-        if score and score.status in counts:
-            counts[score.status] += 1
+        if score and score.verdict:
+            counts[score.verdict] += 1
     total = sum(counts.values())
     if not total:
         return "No target is set for these periods."
     return (
-        f"Of {total} metrics with a target: {counts['on_target']} on target,"
+        f"Of {total} metrics with a target of the company's own: {counts['on_target']} on target,"
         f" {counts['near']} near, {counts['off_target']} off."
     )
 
@@ -349,7 +367,7 @@ def _write_block(
         writer.text(sheet, row, 1, metric.unit.label, font_color=_GREY)
         writer.text(sheet, row, 2, figures.show_better(metric.better), font_color=_GREY)
         for offset, (period, score) in enumerate(zip(periods, scores, strict=True)):
-            look = {"italic": True, "font_color": _GREY} if period.is_running else {}
+            look = _look(period, score)
             value = score.value if score else None
             writer.number(sheet, row, _FIRST_COLUMN + offset, value, num_format=form, **look)
         if complete:
@@ -363,8 +381,6 @@ def _write_block(
         row += 1
         targets[metric.key] = row
         _write_target_row(writer, sheet, facts, grain, metric, row)
-        if metric.key in places:
-            _colour_against_target(writer, sheet, metric, places[metric.key], row)
     return row + 1, places, targets
 
 
@@ -399,26 +415,12 @@ def _write_target_row(
         writer.number(sheet, row, column, target, num_format=form, font_color=_GREY)
 
 
-def _colour_against_target(
-    writer: Writer, sheet: Worksheet, metric: Metric, place: tuple[int, int, int], target: int
-) -> None:
-    """Values of complete periods in green or red, by the target of the same period."""
-    row, first, last = place
-    value, wanted = _cell(row, first), _cell(target, first)
-    is_set = f"ISNUMBER({value}),ISNUMBER({wanted})"
-    comparisons = {"up": (">=", "<"), "down": ("<=", ">")}.get(metric.better)
-    for comparison, colour in zip(comparisons or (), (_GOOD, _BAD), strict=False):
-        sheet.conditional_format(
-            row,
-            first,
-            row,
-            last,
-            {
-                "type": "formula",
-                "criteria": f"=AND({is_set},{value}{comparison}{wanted})",
-                "format": writer.book.add_format({"font_color": colour}),
-            },
-        )
+def _look(period: Period, score: Standing | None) -> dict[str, Any]:
+    """A value's colour by how it stands; what runs or is open is not judged."""
+    if period.is_running or (score and score.is_open):
+        return {"italic": True, "font_color": _GREY}
+    colour = _COLOURS.get(score.verdict or "") if score else None
+    return {"font_color": colour} if colour else {}
 
 
 def _chart(
