@@ -547,7 +547,7 @@
     ? `${about(metric, point.expected)} (${about(metric, point.expectedLow)} to ${about(metric, point.expectedHigh)})` : "");
 
   function statusOf(point) {
-    if (isOpen(point)) return el("span", { class: "status open", title: "More of it is still to come, as history says: it is not judged yet" }, el("span", { "aria-hidden": "true" }, "○"), saidOpen(point));
+    if (isOpen(point) && point.v !== null) return el("span", { class: "status open", title: "More of it is still to come, as history says: it is not judged yet" }, el("span", { "aria-hidden": "true" }, "○"), saidOpen(point));
     const known = statuses()[point?.status];
     return known ? el("span", { class: `status ${known[0]}` }, el("span", { "aria-hidden": "true" }, known[1]), known[2]) : null;
   }
