@@ -1245,14 +1245,18 @@
   const cellsOf = (node) => [...node.rows].filter((row) => !row.hidden && !row.classList.contains("area"))
     .map((row) => [...row.cells].map((cell) => (cell.dataset.value !== undefined ? cell.dataset.value : cell.textContent.trim().replace(/^–$/, ""))));
 
+  const BARE_NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
+  const WRITTEN_NUMBER = /^(?=.*[^\d.])[−-]?[$€£¥]?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d+)?×?$/;
+
   // What a spreadsheet would take for a formula is made text; a number is a number, also below 0.
   function asCsv(rows) {
     const written = (value) => {
       if (value === null || value === undefined) return "";
       let text = String(value);
-      const number = typeof value === "number" ? value : /^(?!0\d)[−-]?[^\w\s"'=+@−-]?\d[\d,]*(\.\d+)?×?$/.test(text) ? bareNumber(text) : null;
-      if (number !== null) text = String(number);
-      else if (/^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) || /^[\t\r\n]/.test(text)) text = `'${text}`;
+      // A number as people read it is written bare; digits stay as they are, for they may be a key.
+      if (typeof value === "string" && WRITTEN_NUMBER.test(text)) text = String(bareNumber(text));
+      if (BARE_NUMBER.test(text)) return text;
+      if (/^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) || /^[\t\r\n]/.test(text)) text = `'${text}`;
       return /[",\r\n;]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     };
     return rows.map((row) => row.map(written).join(",")).join("\r\n") + "\r\n";
