@@ -157,6 +157,31 @@ def test_a_running_period_is_held_against_its_pace(
     assert seen
 
 
+def test_the_triangle_of_cohorts_is_the_tables(
+    window: Window, tables: duckdb.DuckDBPyConnection
+) -> None:
+    opened = window.open("#section=funnel&grain=month&period=2026-03-01")
+    for stage, share in (("MQL", "mql_share"), ("Customer", "customer_share")):
+        opened.get_by_label("What the leads became").select_option(label=stage)
+        wanted = tables.execute(
+            f"""
+            select leads, list({share} order by months_since) from insights.cohorts
+            where dimension = 'total'
+            group by lead_month, leads order by lead_month desc limit 13
+            """
+        ).fetchall()
+        rows = opened.locator("table.cohorts tbody tr").all()
+        assert len(rows) == len(wanted)
+        for row, (leads, shares) in zip(rows, wanted, strict=True):
+            [count, *cells] = row.locator("td.right").all_inner_texts()
+            assert number(count) == leads
+            for said, value in zip(cells, shares, strict=True):
+                assert is_shown(said, value, "ratio", share), (said, value)
+    opened.get_by_label("Shares or counts").select_option(label="Count")
+    assert "how many" in opened.locator("table.cohorts caption").inner_text()
+    assert_is_quiet(window)
+
+
 def test_changes_are_the_tables(window: Window, tables: duckdb.DuckDBPyConnection) -> None:
     wanted = scorecard(tables, "month", "2026-03-01", "total", "all")
     window.open(f"#section=leads&{MARCH}")

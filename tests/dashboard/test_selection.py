@@ -163,6 +163,35 @@ def test_attribution_credits_what_the_table_credits(
     assert compared > 20
 
 
+def test_cohorts_are_the_tables(
+    selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
+) -> None:
+    rows = tables.execute(
+        """
+        select
+            dimension, dimension_value, lead_month, months_since, leads, is_running, mqls, sqls,
+            opportunities, customers
+        from insights.cohorts
+        """
+    ).fetchall()
+    wanted = {row[:4]: row[4:] for row in rows}
+    last = max(row[2] for row in rows)
+    compared = 0
+    for dimension, by_position in selected["cohorts"].items():
+        for position, cohorts in by_position.items():
+            values = selected["dimensions"].get(dimension, {}).get("values", ["all"])
+            for start, leads, runs, cells in cohorts:
+                for months_since, counts in enumerate(cells):
+                    key = (dimension, values[position], date.fromisoformat(start), months_since)
+                    is_running = runs and months_since == len(cells) - 1
+                    assert wanted[key] == (leads, is_running, *counts)
+                    compared += 1
+    [*_, newest] = selected["cohorts"]["total"][0]
+    assert newest[0] == str(last)
+    assert {"total", "channel", "segment"} <= selected["cohorts"].keys()
+    assert compared > 20
+
+
 def test_movements_of_the_pipeline_are_the_tables(
     selected: dict[str, Any], tables: duckdb.DuckDBPyConnection
 ) -> None:
@@ -354,12 +383,14 @@ def test_a_release_of_an_earlier_version_has_headlines_without_causes(
 ) -> None:
     add_leads(emptied, "total", "all", 7)
     emptied.execute("drop table insights.performance")
+    emptied.execute("drop table insights.cohorts")
     lacking = ("pace_target", "expected_value", "expected_low", "expected_high")
     for column in (*lacking, "ripeness", "is_open"):
         emptied.execute(f"alter table insights.scorecard drop column {column}")
     found = selection.select(emptied, "EUR")
     assert found["performance"]["dimensions"] == {}
     assert found["open"] == {}
+    assert found["cohorts"] == {}
     assert found["headlines"]["month"] == {
         0: [[["7 leads", "leads", False], [", and nothing before to hold against.", None, False]]]
     }

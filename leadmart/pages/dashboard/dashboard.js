@@ -60,7 +60,7 @@
     },
     funnel: {
       title: "Funnel", question: "Where do we lose people, and how long does each step take?",
-      draw: drawFunnel,
+      draw: drawFunnel, after: drawCohorts,
     },
     channels: {
       title: "E-mail & social", question: "Do people react to what we send and post?",
@@ -1436,6 +1436,46 @@
   }
 
   // Sections of their own ----------------------------------------------------------------------
+
+  // How far the leads of a month had come by the end of each month since: the triangle, as a table whose cells are shaded.
+  function drawCohorts(main) {
+    const cohorts = packed.cohorts[state.dimension]?.[state.position];
+    if (!cohorts) return;
+    const stages = ["MQL", "SQL", "Opportunity", "Customer"];
+    const what = el("select", { "aria-label": "What the leads became" }, stages.map((name, i) => el("option", { value: i }, name)));
+    const how = el("select", { "aria-label": "Shares or counts" }, el("option", { value: "share" }, "Share of the leads"), el("option", { value: "count" }, "Count"));
+    const place = el("div");
+    const longest = Math.max(...cohorts.map(([, , , cells]) => cells.length));
+    const fill = () => {
+      const stage = Number(what.value);
+      const isShares = how.value === "share";
+      const valueOf = (leads, cell) => (cell[stage] === null ? null : isShares ? cell[stage] / leads : cell[stage]);
+      // One scale for the whole triangle, from 0: the same shade is the same value wherever it stands.
+      const most = Math.max(0, ...cohorts.flatMap(([, leads, , cells]) => cells.map((cell) => valueOf(leads, cell) ?? 0)));
+      const rows = [...cohorts].reverse().map(([start, leads, runs, cells]) => el("tr", {},
+        el("th", { scope: "row" }, shortPeriod("month", start, start)),
+        el("td", { class: "right" }, count.format(leads)),
+        cells.map((cell, i) => {
+          const value = valueOf(leads, cell);
+          const isUnfinished = runs && i === cells.length - 1;
+          const text = value === null ? "–" : isShares ? share(value) : count.format(value);
+          const shaded = el("td", { class: isUnfinished ? "right cell open" : "right cell", title: isUnfinished ? "This month is not over: more may come" : null }, text, isUnfinished ? el("span", { class: "unseen" }, " so far") : null);
+          if (value) shaded.style.backgroundColor = `color-mix(in srgb, var(--accent) ${((45 * value) / most).toFixed(1)}%, transparent)`;
+          return shaded;
+        }),
+        Array.from({ length: longest - cells.length }, () => el("td", {}))));
+      const head = ["Leads of", "Leads", ...Array.from({ length: longest }, (_, i) => String(i))];
+      place.replaceChildren(el("div", { class: "card wide" }, el("table", { class: "cohorts" },
+        el("caption", {}, `${stages[stage]}: ${isShares ? "share of the month's leads" : "how many of the month's leads"}, by the end of so many months since`),
+        el("thead", {}, el("tr", {}, head.map((text, i) => el("th", { scope: "col", class: i ? "right" : null }, text)))),
+        el("tbody", {}, rows))));
+    };
+    what.addEventListener("change", fill);
+    how.addEventListener("change", fill);
+    fill();
+    main.append(block("Cohorts", "What became of the leads of each month, by the end of their own month (0) and of each month since. Read down a column to compare months at the same age; a dashed cell is of a month that is not over.",
+      el("div", { class: "tools" }, what, how), place));
+  }
 
   function drawMovements(main) {
     const { names, rows } = packed.movements;

@@ -18,6 +18,7 @@ _PACKED = (
     "drivers",
     "funnel",
     "movements",
+    "cohorts",
     "attribution",
     "performance",
     "accounts",

@@ -79,6 +79,7 @@ def select(connection: Connection, currency: str) -> dict[str, Any]:
         "open": _open(connection, periods),
         "drivers": _drivers(connection, tables, periods, dimensions, own),
         "funnel": _funnel(connection, tables, periods, dimensions),
+        "cohorts": _cohorts(connection, tables, dimensions),
         "movements": _movements(connection, tables, periods, dimensions),
         "attribution": _attribution(connection, tables, periods, own),
         "performance": _performance(connection, tables, periods, own),
@@ -492,6 +493,38 @@ def _funnel(
     return {"stages": stages, "rows": found}
 
 
+def _cohorts(
+    connection: Connection, tables: set[str], dimensions: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """dimension → value's index → the last cohorts: [first day, leads, runs, counts by month since].
+
+    Counts by month since are those of COHORT_STAGES, by its end; the last month may still run.
+    """
+    if "insights.cohorts" not in tables:
+        return {}
+    positions = {("total", "all"): 0}
+    for dimension, one in dimensions.items():
+        if one["is_filter"]:
+            positions |= {(dimension, value): i for i, value in enumerate(one["values"])}
+    rows = connection.execute(
+        f"""
+        select
+            dimension, dimension_value, lead_month, leads, is_running, {", ".join(COHORT_STAGES)}
+        from insights.cohorts
+        where lead_month > (select max(lead_month) - to_months({COHORTS}) from insights.cohorts)
+        order by dimension, dimension_value, lead_month, months_since
+        """
+    ).fetchall()
+    found: dict[str, Any] = {}
+    for (dimension, value, start), group in groupby(rows, key=lambda row: row[:3]):
+        if (position := positions.get((dimension, value))) is None:
+            continue
+        cells = list(group)
+        cohort = [start.isoformat(), cells[0][3], cells[-1][4], [list(one[5:]) for one in cells]]
+        found.setdefault(dimension, {}).setdefault(position, []).append(cohort)
+    return found
+
+
 def _movements(
     connection: Connection,
     tables: set[str],
@@ -526,6 +559,10 @@ def _movements(
         )
     return {"names": names, "rows": found}
 
+
+# How many months of leads the triangle of cohorts has, and how far it follows them.
+COHORTS = 13
+COHORT_STAGES = ("mqls", "sqls", "opportunities", "customers")
 
 # What the table of spend and results shows, as its columns are called.
 MEASURES = (
