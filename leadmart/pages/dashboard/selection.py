@@ -496,9 +496,9 @@ def _funnel(
 def _cohorts(
     connection: Connection, tables: set[str], dimensions: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    """dimension → value's index → the last cohorts: [first day, leads, runs, counts by month since].
+    """dimension → value's index → the last cohorts: [first day, leads, runs, counts by month].
 
-    Counts by month since are those of COHORT_STAGES, by its end; the last month may still run.
+    The counts of COHORT_STAGES are by the end of each month since; the last one may still run.
     """
     if "insights.cohorts" not in tables:
         return {}
