@@ -1,6 +1,8 @@
 -- One row is a date that stands alone years before all others of its column: one mistyped year makes
 -- all time begin there.
 {%- set years_apart = 5 %}
+{#- of fewer dates none is out of the way #}
+{%- set dates_at_least = 10 %}
 with
 
 years as (
@@ -37,7 +39,8 @@ lone_years as (
         max(event_year) as lone_until
     from counted
     where
-        next_year > event_year + {{ years_apart }}
+        all_rows >= {{ dates_at_least }}
+        and next_year > event_year + {{ years_apart }}
         and (rows_so_far = 1 or rows_so_far * 100 <= all_rows)
     group by input, column_name
 )
