@@ -44,7 +44,9 @@ full outer join counted
 where
     -- of no account, a deal is under unknown too
     coalesce(by_list.target_account, counted.target_account) <> 'unknown'
-    and abs(coalesce(by_list.amount, 0) - coalesce(counted.amount, 0)) > 0.005
+    -- metrics are doubles: of large amounts they hold some 15 digits
+    and abs(coalesce(by_list.amount, 0) - coalesce(counted.amount, 0))
+    > 0.005 + 1e-9 * cast(abs(coalesce(counted.amount, 0)) as {{ type_double() }})
 union all
 select
     'touches' as what,
