@@ -132,7 +132,9 @@ CHARTS: Mapping[int, dict[str, Any]] = {
 
 
 def read_questions(project: Path) -> list[Question]:
-    """The questions of the page, in its order."""
+    """The questions of the page, in its order; none of a project without it."""
+    if not (project / QUESTIONS).exists():
+        return []
     page = (project / QUESTIONS).read_text(encoding="utf-8")
     return [
         Question(
@@ -153,6 +155,8 @@ def write_superset(plan: Plan, connection: duckdb.DuckDBPyConnection) -> str:
     """
     database = plan.settings.home / "current" / plan.workplace.database.name
     questions = read_questions(plan.settings.project)
+    if not questions:
+        return "no questions for Superset"
     write_bundle(plan.workplace.release / FILE, bundle(connection, questions, database))
     return f"{len(questions)} questions for Superset"
 
