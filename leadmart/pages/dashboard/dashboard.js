@@ -842,7 +842,7 @@
     const columns = [
       ["Campaign", "campaign_name", (name, row) => name ?? row.campaign_id], ["Budget", "budget_amount", money], ["Spent", "spent_amount", moneyOr],
       ["Of budget", "spent_share", (value) => (value === null ? "–" : meter(value))], ["Of its days", "time_share", share], ["Left", "left_amount", moneyOr],
-      ["A day of late", "daily_amount", moneyOr], ["At its end", "expected_amount", moneyOr],
+      ["Daily spend", "daily_amount", moneyOr], ["At its end", "expected_amount", moneyOr],
       ["Status", "status", (status) => (BUDGETS[status] ? el("span", { class: `status ${BUDGETS[status][0]}` }, el("span", { "aria-hidden": "true" }, BUDGETS[status][1]), BUDGETS[status][2]) : BUDGETS_WITHOUT[status] ?? "–")],
       ["Lasts for days", "days_of_budget_left", (value) => plain(value === null ? null : Math.floor(value))],
       ["First day", "started_on", dayOr], ["Last day", "ended_on", dayOr],
