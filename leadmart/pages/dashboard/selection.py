@@ -607,6 +607,9 @@ def _performance(
             _PERFORMANCE,
             [*map(list, zip(*shown, strict=True)), ["total", *dimensions], grain, first],
         ).fetchall():
+            # Something of a part may stand in a period of which nothing is said of the whole.
+            if start not in indexes:
+                continue
             of_dimension = numbers.setdefault(dimension, {"rows": [], "before": [], "targets": []})
             place = [indexes[start], position]
             now, before, targets = (cells[i::3] for i in range(3))
