@@ -30,6 +30,11 @@ def open_shut(
         yield connection
 
 
+def column_names(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    """The columns of a table: a release built by an earlier version may lack some."""
+    return {name for name, *_ in connection.execute(f"describe {table}").fetchall()}
+
+
 def table_names(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """The tables of a database, as `schema.table`."""
     rows = connection.execute(

@@ -128,15 +128,17 @@ def show_status(status: str | None) -> str:
     return _STATUSES.get(status or "", "")
 
 
-def show_benchmark() -> str:
-    """What stands in place of a status where the target is a default one."""
-    return "benchmark"
+def show_standing(
+    verdict: str | None, *, is_benchmark: bool, is_open: bool, ripeness: float | None
+) -> str:
+    """How a metric stands against its target, or why that is not said: a status, or in its place.
 
-
-def show_ripeness(ripeness: float | None) -> str:
-    """What stands in place of a status of a young period: how much has come."""
-    come = "" if ripeness is None else f", {math.floor(ripeness * 100 + 1e-9)} % has come"
-    return f"open{come}"
+    is_open: of a young period, more will come; ripeness says how much has, None where nobody knows.
+    """
+    if is_open:
+        come = "" if ripeness is None else f", {math.floor(ripeness * 100 + 1e-9)} % has come"
+        return f"open{come}"
+    return "benchmark" if is_benchmark else show_status(verdict)
 
 
 def show_pace(status: str | None) -> str:

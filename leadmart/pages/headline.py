@@ -16,8 +16,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from leadmart.pages import figures
+from leadmart.pages.dimensions import campaign_names
 from leadmart.pages.figures import plain
-from leadmart.reading import table_names
+from leadmart.reading import column_names, table_names
 
 if TYPE_CHECKING:
     import duckdb
@@ -310,7 +311,7 @@ def read_headlines(
 ) -> dict[date, tuple[Sentence, ...]]:
     """The headline of each period of a grain that has one, of the whole company."""
     wanted = list(starts)
-    there = {name for name, *_ in connection.execute("describe insights.scorecard").fetchall()}
+    there = column_names(connection, "insights.scorecard")
     # The scorecard of a release built by an earlier version knows no pace.
     pace = "pace_target" if "pace_target" in there else "cast(null as double)"
     query = _MEASURED.format(pace_target=pace)
@@ -356,14 +357,7 @@ def _read_parts(
     if "insights.performance" not in table_names(connection):
         return {}
     columns = ", ".join(f"{count}, previous_{count}" for count in COUNTS)
-    campaigns = {}
-    if "core.dim_campaigns" in table_names(connection):
-        campaigns = dict(
-            connection.execute(
-                "select campaign_id, campaign_name from core.dim_campaigns"
-                " where campaign_name is not null"
-            ).fetchall()
-        )
+    campaigns = {key: name for key, name, _ in campaign_names(connection)}
     found: dict[date, dict[tuple[str, str], list[Part]]] = {}
     for start, dimension, value, *cells in connection.execute(
         f"""

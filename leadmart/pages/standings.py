@@ -10,6 +10,8 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from leadmart.reading import column_names
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -155,7 +157,7 @@ def read_standings(
 ) -> list[Standing]:
     """How every metric stood in them, by metric, grain, dimension, value and start."""
     columns = [list(column) for column in zip(*map(astuple, wanted), strict=True)] or [[]] * 5
-    there = {name for name, *_ in connection.execute("describe insights.scorecard").fetchall()}
+    there = column_names(connection, "insights.scorecard")
     pace = [f"chosen.{name}" if name in there else "cast(null as double)" for name in _PACE]
     ripeness = [f"chosen.{name}" if name in there else absent for name, absent in _RIPENESS.items()]
     statement = _STANDINGS.format(

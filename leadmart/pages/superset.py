@@ -36,8 +36,8 @@ _QUESTION = re.compile(
 # Columns that are shares, and what other numbers of a table are shown with.
 _SHARES = ("relative_change_from_last_year", "probability")
 _SHARE_FORMAT, _NUMBER_FORMAT = ".1%", ",.2~f"
-# A grid of twelve columns; heights are in units of eight pixels.
-_WIDTH, _HEIGHT = 6, 50
+# A dashboard's grid; heights are in units of eight pixels.
+_COLUMNS, _HEIGHT = 12, 50
 # The same moment in every release, so that the same content is the same file.
 _WRITTEN = (1980, 1, 1, 0, 0, 0)
 
@@ -293,7 +293,7 @@ def _dashboard(questions: list[Question]) -> dict[str, Any]:
                     "uuid": _uuid(f"chart {question.number}"),
                     "chartId": question.number,
                     "sliceName": question.title,
-                    "width": _WIDTH * 2 // len(row),
+                    "width": _COLUMNS // len(row),
                     "height": _HEIGHT,
                 },
             }

@@ -268,7 +268,8 @@
   const isRunning = (grain = state.grain, index = state.index) => data.periods[grain]?.running[index];
 
   const isOpen = (point) => point?.open !== undefined;
-  const saidOpen = (point) => (point.open === null ? "open: more will come" : `open: ${Math.floor(point.open * 100 + 1e-9)}% has come`);
+  const hasCome = (point) => (point.open === null ? "more will come" : `${Math.floor(point.open * 100 + 1e-9)}% has come`);
+  const saidOpen = (point) => `open: ${hasCome(point)}`;
 
   // How a value moved; what lies within its 95 % interval may be chance, and is neither better nor worse; nor is
   // what is open.
@@ -864,8 +865,8 @@
     const earlier = (dimension) => (against !== null ? measured(dimension, against)
       : isRunning() ? measured(dimension, state.index, "before") : measured(dimension, state.index - 1));
     const [now, then, all, allThen] = [measured(by, state.index), earlier(by), measured("total", state.index), earlier("total")];
-    const goals = new Map((packed.performance.grains[state.grain]?.[by]?.targets ?? []).filter((one) => one[0] === state.index).map(([, position, i, target]) => [`${position} ${i}`, target]));
-    const goalsOfAll = new Map((packed.performance.grains[state.grain]?.total?.targets ?? []).filter((one) => one[0] === state.index).map(([, , i, target]) => [`0 ${i}`, target]));
+    const goalsBy = (dimension) => new Map((packed.performance.grains[state.grain]?.[dimension]?.targets ?? []).filter((one) => one[0] === state.index).map(([, position, i, target]) => [`${position} ${i}`, target]));
+    const [goals, goalsOfAll] = [goalsBy(by), goalsBy("total")];
     const shown = measures.map((key, i) => [key, i]).filter(([, i]) => [...now.values(), ...then.values()].some((row) => row[i] !== null));
     const columns = shown.map(([key, i]) => ({ key, i, metric: { key, ...metrics.get(key), ...MEASURES[key], unit: metrics.get(key)?.unit ?? MEASURES[key]?.unit ?? "count" } }));
     // What counted nothing in both periods, and should not have, is no row.
@@ -882,7 +883,7 @@
       const goal = goalOfColumn.get(i);
       return el("td", { class: "right", "data-value": value ?? "" }, show(metric, value), movedBy(metric, value, was), goal === undefined ? null : el("span", { class: "goal" }, `of ${show(metric, goal)}`));
     });
-    const goalsOf = (position) => new Map(columns.map(({ i }) => [i, goals.get(`${position} ${i}`)]).filter(([, goal]) => goal !== undefined));
+    const goalsOf = (position, of = goals) => new Map(columns.map(({ i }) => [i, of.get(`${position} ${i}`)]).filter(([, goal]) => goal !== undefined));
     const filter = data.dimensions[by];
     const row = (position) => {
       const own = position === OTHERS ? -1 : filter?.is_filter ? filter.values.indexOf(packed.performance.dimensions[by].values[position]) : -1;
@@ -892,7 +893,7 @@
     };
     const foot = [];
     if (left_out && (now.has(OTHERS) || then.has(OTHERS))) foot.push(row(OTHERS));
-    if (all.size || allThen.size) foot.push(el("tr", { class: "whole" }, el("th", { scope: "row" }, "Whole company"), cells(all.get(0), allThen.get(0), new Map(columns.map(({ i }) => [i, goalsOfAll.get(`0 ${i}`)]).filter(([, goal]) => goal !== undefined)))));
+    if (all.size || allThen.size) foot.push(el("tr", { class: "whole" }, el("th", { scope: "row" }, "Whole company"), cells(all.get(0), allThen.get(0), goalsOf(0, goalsOfAll))));
     const node = el("table", { class: "performance" },
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, DIMENSIONS[by]), columns.map(({ key, metric }) => el("th", { scope: "col", class: "right", title: metric.full, "data-measure": key }, metric.name)))),
       el("tbody", {}, positions.filter((position) => position !== OTHERS).map(row)),
@@ -1010,7 +1011,7 @@
     }
     if (point.low !== undefined) lines.push(["95 % interval", `${share(point.low)} to ${share(point.high)}`]);
     if (point.target !== null && point.target !== undefined) lines.push([point.status === "b" ? "Benchmark" : "Target", show(metric, point.target)]);
-    if (isOpen(point)) lines.push(["Open", point.open === null ? "more will come" : `${Math.floor(point.open * 100 + 1e-9)}% has come`]);
+    if (isOpen(point)) lines.push(["Open", hasCome(point)]);
     if (typeof point.pace === "number" && point.pace !== point.target) lines.push(["At pace", about(metric, point.pace)]);
     if (saidExpected(metric, point)) lines.push(["Expected by the end", saidExpected(metric, point)]);
     return { lines };

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from leadmart.intake import needs
 from leadmart.pages import doubts
-from leadmart.pages.dimensions import own_dimensions
+from leadmart.pages.dimensions import campaign_names, own_dimensions
 from leadmart.pages.headline import read_headlines
 from leadmart.pages.standings import NEEDED, Standing, Wanted, last_periods, read_standings
-from leadmart.reading import table_names
+from leadmart.reading import column_names, table_names
 
 if TYPE_CHECKING:
     import duckdb
@@ -111,17 +111,22 @@ def _release(connection: Connection) -> dict[str, Any]:
     }
 
 
+def _indexes(of_grain: dict[str, Any]) -> dict[date, int]:
+    """The place of each period of a grain, by its first day."""
+    return {date.fromisoformat(start): i for i, start in enumerate(of_grain["starts"])}
+
+
 def _headlines(connection: Connection, periods: dict[str, Any]) -> dict[str, Any]:
     """grain → period's index → its sentences: pieces of text, the metric of each and its place."""
     found: dict[str, Any] = {}
     for grain, of_grain in periods.items():
-        starts = [date.fromisoformat(start) for start in of_grain["starts"]]
+        indexes = _indexes(of_grain)
         found[grain] = {
-            starts.index(start): [
+            indexes[start]: [
                 [[piece.text, piece.metric, piece.is_driver] for piece in sentence]
                 for sentence in sentences
             ]
-            for start, sentences in read_headlines(connection, grain, starts).items()
+            for start, sentences in read_headlines(connection, grain, indexes).items()
         }
     return found
 
@@ -183,7 +188,7 @@ def _dimensions(
         """,
         [_first(periods, "month", 1)],
     ).fetchall()
-    names = _campaign_names(connection, tables)
+    names = _campaign_names(connection)
     found: dict[str, dict[str, Any]] = {}
     for dimension, group in groupby(rows, key=lambda row: row[0]):
         values = [row[1] for row in group]
@@ -201,18 +206,12 @@ def _dimensions(
     return found
 
 
-def _campaign_names(connection: Connection, tables: set[str]) -> dict[str, str]:
+def _campaign_names(connection: Connection) -> dict[str, str]:
     """What people call a campaign; two of the same name keep their ids beside it."""
-    if "core.dim_campaigns" not in tables:
-        return {}
-    rows = connection.execute(
-        """
-        select campaign_id, campaign_name, count(*) over (partition by campaign_name)
-        from core.dim_campaigns
-        where campaign_name is not null
-        """
-    ).fetchall()
-    return {key: name if count == 1 else f"{name} ({key})" for key, name, count in rows}
+    return {
+        key: name if count == 1 else f"{name} ({key})"
+        for key, name, count in campaign_names(connection)
+    }
 
 
 # The numbers ------------------------------------------------------------------------------------
@@ -222,10 +221,7 @@ def _series(
     connection: Connection, periods: dict[str, Any], dimensions: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     """metric → grain → dimension → [[value's index, *series], …]; see `_pack`."""
-    indexes = {
-        grain: {date.fromisoformat(start): i for i, start in enumerate(of_grain["starts"])}
-        for grain, of_grain in periods.items()
-    }
+    indexes = {grain: _indexes(of_grain) for grain, of_grain in periods.items()}
     shown = list(zip(*_shown(periods, dimensions), strict=True))
     positions = {(dimension, value): position for dimension, value, position, _, _ in shown}
     standings = read_standings(
@@ -257,12 +253,11 @@ def _open(connection: Connection, periods: dict[str, Any]) -> dict[str, Any]:
 
     The share is None where history does not say. A release of an earlier version knows of none.
     """
-    columns = connection.execute("describe insights.scorecard").fetchall()
-    if "is_open" not in {name for name, *_ in columns}:
+    if "is_open" not in column_names(connection, "insights.scorecard"):
         return {}
     found: dict[str, Any] = {}
     for grain, of_grain in periods.items():
-        indexes = {date.fromisoformat(start): i for i, start in enumerate(of_grain["starts"])}
+        indexes = _indexes(of_grain)
         rows = connection.execute(
             """
             select metric, period_start, ripeness from insights.scorecard
@@ -404,7 +399,7 @@ def _drivers(
         for dimension, one in dimensions.items()
         for value, name in zip(one["values"], one["names"], strict=True)
     }
-    campaigns = _campaign_names(connection, tables)
+    campaigns = _campaign_names(connection)
     found: dict[str, Any] = {}
     for grain, of_grain in periods.items():
         rows = connection.execute(
@@ -587,7 +582,7 @@ def _performance(
     found: dict[str, Any] = {"measures": MEASURES, "dimensions": dimensions, "grains": {}}
     if "insights.performance" not in tables or not periods:
         return found
-    names = _campaign_names(connection, tables)
+    names = _campaign_names(connection)
     shown = [("total", "all", 0)]
     for dimension in (*_PERFORMANCE_DIMENSIONS, *own):
         values = _most_important(connection, dimension, _first(periods, "month", 1))
@@ -601,7 +596,7 @@ def _performance(
             shown += [(dimension, value, position) for position, value in enumerate(kept)]
     for grain, of_grain in periods.items():
         first = _first(periods, grain, 1)
-        indexes = {date.fromisoformat(start): i for i, start in enumerate(of_grain["starts"])}
+        indexes = _indexes(of_grain)
         numbers: dict[str, Any] = {}
         for dimension, start, is_running, position, *cells in connection.execute(
             _PERFORMANCE,
@@ -708,7 +703,7 @@ def _attribution(
             "select distinct model from insights.attribution order by model"
         ).fetchall()
     ]
-    campaigns = _campaign_names(connection, tables)
+    campaigns = _campaign_names(connection)
     found: dict[str, Any] = {}
     for grain, of_grain in periods.items():
         rows = connection.execute(

@@ -14,6 +14,7 @@ from leadmart.building.freshness import InputAge, behind, read_ages
 from leadmart.errors import REFUSED, LeadmartError, first_line
 from leadmart.home import DATABASE, Home, read_manifest
 from leadmart.intake import needs
+from leadmart.pages.dimensions import campaign_names
 from leadmart.pages.doubts import Doubts, read_doubts
 from leadmart.pages.figures import Unit, plain, show
 from leadmart.pages.importance import is_important, rank_of
@@ -390,7 +391,8 @@ def _read(
         _check_segment(connection, segment)
     of = ("segment", segment) if segment is not None else ("total", "all")
     lines = _read_lines(connection, span, of, currency)
-    names = _campaign_names(connection)
+    # Of two with one name nobody would know which is meant.
+    names = {key: name for key, name, count in campaign_names(connection) if count == 1}
     anomalies, anomaly_count = _read_anomalies(connection, span, segment, currency)
     refused = _read_refused(connection)
     there = _read_inputs(connection) | needs.read_columns(connection)
@@ -425,20 +427,6 @@ def _read(
         running=_read_running(connection, span, of, currency),
         tags=_read_tags(connection, currency) if segment is None else (),
     )
-
-
-def _campaign_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """What people call campaigns; of two with one name nobody would know which is meant."""
-    if "core.dim_campaigns" not in table_names(connection):
-        return {}
-    rows = connection.execute(
-        """
-        select campaign_id, campaign_name from core.dim_campaigns
-        where campaign_name is not null
-        qualify count(*) over (partition by campaign_name) = 1
-        """
-    ).fetchall()
-    return dict(rows)
 
 
 def _named(driver: Driver, names: Mapping[str, str]) -> Driver:

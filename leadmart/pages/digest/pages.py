@@ -109,9 +109,12 @@ def unjudged(report: Report) -> list[Line]:
 
 def standing(line: Line) -> str:
     """How a metric stands against its target, or why that is not said."""
-    if line.is_open:
-        return figures.show_ripeness(line.ripeness)
-    return figures.show_benchmark() if line.is_benchmark else figures.show_status(line.verdict)
+    return figures.show_standing(
+        line.verdict,
+        is_benchmark=line.is_benchmark,
+        is_open=line.is_open,
+        ripeness=line.ripeness,
+    )
 
 
 def so_far(running: Running, report: Report) -> str:
@@ -171,19 +174,20 @@ def since_last_year(line: Line) -> str:
     """How a value stands to that of a year before; empty where nobody knows."""
     if line.last_year is None or line.value is None:
         return ""
-    change = show_relative(line.relative_change_from_last_year)
-    if line.unit.is_percentage or line.relative_change_from_last_year is None:
-        change = show_change(line.value - line.last_year, line.unit)
-    return f"{change} on last year"
+    change = line.value - line.last_year
+    return f"{_moved_by(line, change, line.relative_change_from_last_year)} on last year"
 
 
 def since_before(line: Line) -> str:
     """How a value stands to that of the period before; empty where nobody knows."""
-    if line.change is None:
-        return ""
-    if line.unit.is_percentage or line.relative_change is None:
-        return show_change(line.change, line.unit)
-    return show_relative(line.relative_change)
+    return "" if line.change is None else _moved_by(line, line.change, line.relative_change)
+
+
+def _moved_by(line: Line, change: float, relative: float | None) -> str:
+    """A change by its share; of percentages, and from nothing, as it is."""
+    if line.unit.is_percentage or relative is None:
+        return show_change(change, line.unit)
+    return show_relative(relative)
 
 
 def usually(line: Line) -> str:

@@ -248,11 +248,12 @@ def _standing(score: Standing | None) -> str:
     """How a metric stands against its target, or why that is not said."""
     if score is None:
         return ""
-    if score.is_open:
-        return figures.show_ripeness(score.ripeness)
-    if score.is_benchmark:
-        return figures.show_benchmark()
-    return figures.show_status(score.verdict)
+    return figures.show_standing(
+        score.verdict,
+        is_benchmark=score.is_benchmark,
+        is_open=score.is_open,
+        ripeness=score.ripeness,
+    )
 
 
 def _colour_statuses(writer: Writer, sheet: Worksheet, first: int, last: int, column: int) -> None:
