@@ -86,5 +86,8 @@
     end
 {%- endmacro %}
 
+{# The day before the ninety days that a touch counts as of late. #}
+{% macro before_recent_days() %}{{ days_after(as_of(), '-90') }}{% endmacro %}
+
 {# From which share on of what it will come to a young period counts as ripe: judged, and compared with others as it is. #}
 {% macro ripe_from() %}0.95{% endmacro %}

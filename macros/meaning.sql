@@ -157,3 +157,8 @@
 {% macro in_one_spelling(name) -%}
     coalesce(nullif({{ replace_all(name, "'[ ._+-]+'", "''") }}, ''), {{ name }})
 {%- endmacro %}
+
+{# The stages of leads that are qualified: an MQL or further. #}
+{% macro qualified_stages() -%}
+    'mql', 'sal', 'sql', 'opportunity', 'customer'
+{%- endmacro %}

@@ -7,7 +7,7 @@ stages as (
         min(case when stage = 'mql' then entered_at end) as mql_at,
         min(case when stage = 'sql' then entered_at end) as sql_at,
         min(case when stage = 'customer' then entered_at end) as customer_at,
-        min(case when stage in ('mql', 'sal', 'sql', 'opportunity', 'customer') then entered_at end) as qualified_at
+        min(case when stage in ({{ qualified_stages() }}) then entered_at end) as qualified_at
     from {{ ref('fct_lead_stages') }}
     group by lead_id
 ),
@@ -19,7 +19,7 @@ present_stages as (
         max(case when stage = 'mql' then 1 else 0 end) as is_mql,
         max(case when stage = 'sql' then 1 else 0 end) as is_sql,
         max(case when stage = 'customer' then 1 else 0 end) as is_customer,
-        max(case when stage in ('mql', 'sal', 'sql', 'opportunity', 'customer') then 1 else 0 end) as is_qualified
+        max(case when stage in ({{ qualified_stages() }}) then 1 else 0 end) as is_qualified
     from {{ ref('int_lead_present_stages') }}
     group by lead_id
 ),

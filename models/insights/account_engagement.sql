@@ -36,7 +36,7 @@ measured_kinds as (
         on kinds.kind = told.kind
     inner join {{ ref('int_input_freshness') }} as freshness
         on kinds.input = freshness.input
-    where not freshness.is_behind or freshness.last_event_on > {{ days_after(as_of(), '-90') }}
+    where not freshness.is_behind or freshness.last_event_on > {{ before_recent_days() }}
 ),
 
 touched as (

@@ -1,4 +1,5 @@
 -- One row is a campaign that has a budget or spent something: how far the budget is spent, and how far it will be.
+{%- set recent_days = 28 %}
 with
 
 -- what is spent is known until the last day of an export that stopped
@@ -29,7 +30,7 @@ spent as (
         spend_days.campaign,
         sum(coalesce(spend_days.amount, 0)) as spent_amount,
         sum(case
-            when spend_days.date_day > {{ days_after('known.known_to', '-28') }} and spend_days.date_day <= known.known_to
+            when spend_days.date_day > {{ days_after('known.known_to', '-' ~ recent_days) }} and spend_days.date_day <= known.known_to
                 then coalesce(spend_days.amount, 0)
             else 0
         end) as recent_amount,
@@ -56,7 +57,10 @@ joined as (
         coalesce(spent.recent_amount, 0) as recent_amount,
         campaigns.ended_on < known.known_to as has_ended,
         -- of a campaign that is younger, as many days as it has had
-        least(28, {{ days_between('coalesce(campaigns.started_on, spent.first_spent_on)', 'known.known_to') }} + 1) as recent_days,
+        least(
+            {{ recent_days }},
+            {{ days_between('coalesce(campaigns.started_on, spent.first_spent_on)', 'known.known_to') }} + 1
+        ) as recent_days,
         {{ days_between('campaigns.started_on', 'campaigns.ended_on') }} + 1 as planned_days,
         {{ days_between('campaigns.started_on', 'known.known_to') }} + 1 as days_gone,
         {{ days_between('known.known_to', 'campaigns.ended_on') }} as days_left

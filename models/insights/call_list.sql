@@ -86,7 +86,7 @@ candidates as (
         not leads.has_opportunity
         and not leads.is_customer
         and coalesce(stages.stage, 'lead') not in ('disqualified', 'recycled')
-        and (leads.created_on > {{ days_after(as_of(), '-90') }} or touched.touches > 0)
+        and (leads.created_on > {{ before_recent_days() }} or touched.touches > 0)
 )
 
 select

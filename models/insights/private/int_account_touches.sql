@@ -101,7 +101,7 @@ events as (
 known as (
     select
         *,
-        touched_on > {{ days_after(as_of(), '-90') }} as is_recent
+        touched_on > {{ before_recent_days() }} as is_recent
     from events
     where account_id is not null or lead_id is not null
 )

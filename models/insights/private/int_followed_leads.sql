@@ -28,7 +28,7 @@ stages as (
         lead_id,
         min(entered_on) as qualified_on
     from {{ ref('fct_lead_stages') }}
-    where stage in ('mql', 'sal', 'sql', 'opportunity', 'customer')
+    where stage in ({{ qualified_stages() }})
     group by lead_id
 )
 
