@@ -363,8 +363,8 @@ def _failed(plan: Plan, manifest: dict[str, Any], results: dict[str, Any]) -> Le
             problems = [*refused, *problems]
             continue
         message = without_rows(one_line(result.get("message") or ""))[:300]
-        kind = "test failed" if result["status"] == "fail" else result["status"]
         message = _null_columns(plan, node, result) or message
+        kind = "test failed" if result["status"] == "fail" else result["status"]
         name = node.get("name") or result["unique_id"]
         path = node.get("original_file_path") or ""
         problems.append(problem(f"{kind}: {message}", f"{name} ({path})" if path else name))

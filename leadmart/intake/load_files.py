@@ -85,7 +85,6 @@ def _add_file(
     import duckdb
 
     before = count(connection, declared)
-
     gate.assert_unchanged(file)
     loader = _load_parquet if file.kind == "parquet" else _load_text
     try:

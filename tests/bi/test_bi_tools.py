@@ -20,6 +20,7 @@ import pytest
 
 from leadmart.building.plan import PUBLIC_SCHEMAS
 from leadmart.home import Home
+from leadmart.pages.superset import read_questions
 from leadmart.release.releases import flip
 from tests import extras
 
@@ -200,13 +201,7 @@ def test_every_tool_reads_the_same_numbers(tool: str, release: Path) -> None:
         assert query(QUERY) == expected
 
 
-QUESTIONS = dict(
-    re.findall(
-        r"^## (\d+\. [^\n]+)\n.*?^```sql\n(.*?)^```",
-        (ROOT / "docs" / "questions.md").read_text(encoding="utf-8"),
-        re.DOTALL | re.MULTILINE,
-    )
-)
+QUESTIONS = {f"{one.number}. {one.title}": one.sql for one in read_questions(ROOT)}
 
 
 def test_ten_questions_are_asked() -> None:
@@ -310,6 +305,7 @@ PUBLISHING = """
 import sys
 from pathlib import Path
 from leadmart.home import Home
+from leadmart.pages.superset import read_questions
 from leadmart.release.releases import flip_and_check
 home = Home(Path(sys.argv[1]))
 print("publishing", flush=True)
