@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,9 +33,15 @@ def database(miniature_home: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tables(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The released tables."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+def tables(
+    database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The released tables, in a copy: whoever opens the release otherwise, while this one stays
+    open to the end of the process, would be refused by DuckDB.
+    """
+    copied = tmp_path_factory.mktemp("tables") / "leadmart.duckdb"
+    shutil.copyfile(database, copied)
+    with duckdb.connect(str(copied), read_only=True) as connection:
         yield connection
 
 
