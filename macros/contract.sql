@@ -134,12 +134,21 @@
 {%- endmacro %}
 
 {# A text that cannot be taken for the reserved dimension value `all`: in any case, it comes in brackets.
-   Ids too, the same way in every input, so that they still join.
+   Ids too, the same way in every input, so that they still join. So does `unknown` as the key of a dimension.
 
    otherwise: what the text is else #}
 {% macro unreserved(column, otherwise=none) -%}
-    case when lower({{ column }}) = 'all' then '(' || {{ column }} || ')' else {{ otherwise or column }} end
+    case
+        when lower({{ column }}) {{ "in ('all', 'unknown')" if names_dimension_key(column) else "= 'all'" }} then '(' || {{ column }} || ')'
+        else {{ otherwise or column }}
+    end
 {%- endmacro %}
+
+{# Whether a column of an input, under its name or with a word before it, holds the key of a dimension in core that has a
+   row `unknown`. #}
+{% macro names_dimension_key(column) %}{{ return(
+    column.endswith('account_id') or column.endswith('campaign_id') or column.endswith('content_offer')
+) }}{% endmacro %}
 
 {# A text in the one spelling that is stored, so that keys meet. meta: the column's config.meta #}
 {% macro respelled(expression, meta) -%}
@@ -444,10 +453,11 @@
     {{ return(columns) }}
 {%- endmacro %}
 
-{# A part of a key as it is compared: what is missing is `unknown`, as it is wherever it is counted. #}
+{# A part of a key as it is compared: what is missing is `unknown`, as it is wherever it is counted; in brackets where a
+   delivered `unknown` is. #}
 {% macro key_part(declaration, column, value, id) -%}
     {%- set text = value if column.data_type == 'string' else 'cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')' -%}
-    {%- set part = text if column.config.meta.get('required') else "coalesce(" ~ text ~ ", 'unknown')" -%}
+    {%- set part = text if column.config.meta.get('required') else "coalesce(" ~ text ~ ", '" ~ ('(unknown)' if names_dimension_key(column.name) else 'unknown') ~ "')" -%}
     {{ part if column.name in declaration.config.meta.key else "case when " ~ id ~ " is null then " ~ part ~ " else '' end" }}
 {%- endmacro %}
 

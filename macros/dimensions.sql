@@ -46,7 +46,7 @@
     'fct_chatbot_conversations': dimensions_of('chatbot_conversations'),
     'fct_meetings': dimensions_of('meetings'),
     'fct_subscriptions': dimensions_of('customers'),
-    'dim_content_offers': ['content_offer'],
+    'stg_content_offers': ['content_offer'],
     'fct_keyword_rankings': dimensions_of('keywords'),
 }) }}{% endmacro %}
 
@@ -145,3 +145,9 @@
 {% macro touch_dimensions() %}
     {{ return(['channel', 'campaign'] + own_columns_of('campaigns') + own_columns_of('sessions')) }}
 {% endmacro %}
+
+{# A fact's campaign under the name of its dimension's key; and, for one more version, under the name that metrics know. #}
+{% macro campaign_columns(value) -%}
+    {{ value }} as campaign_id,
+    {{ value }} as campaign
+{%- endmacro %}

@@ -21,7 +21,7 @@ def campaign_names(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str
         """
         select campaign_id, campaign_name, count(*) over (partition by campaign_name)
         from core.dim_campaigns
-        where campaign_name is not null
+        where campaign_name is not null and campaign_id <> 'unknown'
         """
     ).fetchall()
 

@@ -1,4 +1,4 @@
--- One row is a campaign.
+-- One row is a campaign, or `unknown`, of what is no campaign's.
 select
     campaigns.campaign_id,
     stg_campaigns.campaign_name,
@@ -16,3 +16,15 @@ inner join {{ ref('stg_campaigns') }} as stg_campaigns
     on campaigns.campaign_id = stg_campaigns.campaign_id
 left join {{ ref('int_exchange_rates') }} as rates
     on upper(stg_campaigns.currency) = rates.currency and stg_campaigns.started_on = rates.date_day
+union all
+select
+    'unknown' as campaign_id,
+    'unknown' as campaign_name,
+    'unknown' as channel,
+    cast(null as {{ dbt.type_string() }}) as platform,
+    'unknown' as program,
+    cast(null as {{ dbt.type_string() }}) as utm_campaign,
+    {{- own_columns({'campaigns': none}) }}
+    cast(null as date) as started_on,
+    cast(null as date) as ended_on,
+    cast(null as {{ money_type() }}) as budget_amount

@@ -6,10 +6,10 @@ select
     interactions.interaction_type,
     coalesce(platforms.platform, 'unknown') as platform,
     coalesce(interactions.ad_id, 'unknown') as ad,
-    account_domains.account_id,
+    coalesce(account_domains.account_id, 'unknown') as account_id,
     coalesce(case when campaigns.channel <> 'unknown' then campaigns.channel end, platforms.channel, 'unknown')
         as channel,
-    coalesce(campaigns.campaign_id, 'unknown') as campaign,
+    {{ campaign_columns("coalesce(campaigns.campaign_id, 'unknown')") }},
     coalesce(accounts.segment, 'unknown') as segment,
     coalesce(campaigns.program, 'unknown') as program,
     coalesce(accounts.target_account, 'unknown') as target_account,

@@ -52,7 +52,7 @@ select
     coalesce(lower(spend.network), 'unknown') as network,
     coalesce(case when campaigns.channel <> 'unknown' then campaigns.channel end, spend.platform_channel, 'unknown')
         as channel,
-    coalesce(campaigns.campaign_id, 'unknown') as campaign,
+    {{ campaign_columns("coalesce(campaigns.campaign_id, 'unknown')") }},
     coalesce(campaigns.program, 'unknown') as program,
     {{- own_columns({'campaigns': 'campaigns', 'ad_spend': 'spend'}) }}
     upper(coalesce(spend.currency, '{{ var("reporting_currency") }}')) as currency,

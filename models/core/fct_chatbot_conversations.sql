@@ -6,7 +6,7 @@ select
     conversations.started_at,
     {{ business_date('conversations.started_at') }} as started_on,
     coalesce(sessions.channel, leads.channel, 'unknown') as channel,
-    coalesce(sessions.campaign, leads.campaign, 'unknown') as campaign,
+    {{ campaign_columns("coalesce(sessions.campaign, leads.campaign, 'unknown')") }},
     coalesce(sessions.segment, leads.segment, 'unknown') as segment,
     coalesce(sessions.program, leads.program, 'unknown') as program,
     coalesce(sessions.target_account, leads.target_account, 'unknown') as target_account,

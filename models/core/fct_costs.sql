@@ -4,7 +4,7 @@ select
     costs.department,
     coalesce(costs.cost_type, 'unknown') as cost_type,
     coalesce(nullif(channels.channel, 'unknown'), campaigns.channel, 'unknown') as channel,
-    coalesce(campaigns.campaign_id, 'unknown') as campaign,
+    {{ campaign_columns("coalesce(campaigns.campaign_id, 'unknown')") }},
     coalesce(campaigns.program, 'unknown') as program,
     {{- own_columns({'campaigns': 'campaigns'}) }}
     upper(coalesce(costs.currency, '{{ var("reporting_currency") }}')) as currency,

@@ -21,7 +21,7 @@ paying as (
 
 select
     deals.deal_id,
-    deals.account_id,
+    coalesce(deals.account_id, 'unknown') as account_id,
     deals.lead_id,
     deals.first_lead_id,
     deals.created_at,
@@ -32,7 +32,7 @@ select
     deals.closed_on,
     deals.expected_close_on,
     deals.channel,
-    deals.campaign,
+    {{ campaign_columns('deals.campaign') }},
     deals.segment,
     deals.program,
     deals.target_account,

@@ -4,7 +4,7 @@ select
     messages.sent_at,
     {{ business_date('messages.sent_at') }} as sent_on,
     'email' as channel,
-    coalesce(campaigns.campaign_id, 'unknown') as campaign,
+    {{ campaign_columns("coalesce(campaigns.campaign_id, 'unknown')") }},
     'unknown' as segment,
     coalesce(campaigns.program, 'unknown') as program,
     'unknown' as target_account,

@@ -66,7 +66,7 @@ select
     arrivals.sent_at,
     {{ business_date('arrivals.sent_at') }} as sent_on,
     'email' as channel,
-    coalesce(campaigns.campaign_id, 'unknown') as campaign,
+    {{ campaign_columns("coalesce(campaigns.campaign_id, 'unknown')") }},
     coalesce(leads.segment, 'unknown') as segment,
     coalesce(campaigns.program, 'unknown') as program,
     coalesce(leads.target_account, 'unknown') as target_account,

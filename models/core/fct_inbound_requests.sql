@@ -8,7 +8,7 @@ select
     {{ business_date('requests.received_at') }} as received_on,
     coalesce(lower(requests.request_channel), 'unknown') as request_channel,
     coalesce(case when leads.channel <> 'unknown' then leads.channel end, campaigns.channel, 'unknown') as channel,
-    coalesce(campaigns.campaign_id, leads.campaign, 'unknown') as campaign,
+    {{ campaign_columns("coalesce(campaigns.campaign_id, leads.campaign, 'unknown')") }},
     coalesce(leads.segment, 'unknown') as segment,
     coalesce(campaigns.program, leads.program, 'unknown') as program,
     coalesce(leads.target_account, 'unknown') as target_account,

@@ -5,7 +5,7 @@ select
     invoices.deal_id,
     invoices.invoice_date,
     acquisitions.channel,
-    acquisitions.campaign,
+    {{ campaign_columns('acquisitions.campaign') }},
     acquisitions.segment,
     acquisitions.program,
     acquisitions.target_account,

@@ -51,7 +51,7 @@ select
     {{ business_date('with_exits.entered_at') }} as entered_on,
     {{ business_date('with_exits.left_at') }} as left_on,
     leads.channel,
-    leads.campaign,
+    {{ campaign_columns('leads.campaign') }},
     leads.segment,
     leads.program,
     leads.target_account,

@@ -60,7 +60,7 @@ delivered_rows as (
 
 select
     leads.lead_id,
-    leads.account_id,
+    coalesce(leads.account_id, 'unknown') as account_id,
     leads.first_session_id,
     leads.created_at,
     stages.mql_at,
@@ -69,7 +69,7 @@ select
     {{ business_date('leads.created_at') }} as created_on,
     {{ business_date('customers.customer_at') }} as customer_on,
     leads.channel,
-    leads.campaign,
+    {{ campaign_columns('leads.campaign') }},
     leads.segment,
     leads.program,
     leads.target_account,

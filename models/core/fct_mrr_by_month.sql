@@ -25,6 +25,7 @@ select
     closings.account_id,
     months.period_start,
     months.period_end,
+    closings.campaign_id,
     {{ qualified(dimensions_of('customers'), 'closings') }},
     closings.closing_mrr as mrr
 from closings

@@ -50,7 +50,7 @@ select
     movements.period_grain,
     movements.period_start,
     acquisitions.channel,
-    acquisitions.campaign,
+    {{ campaign_columns('acquisitions.campaign') }},
     acquisitions.segment,
     acquisitions.program,
     acquisitions.target_account,

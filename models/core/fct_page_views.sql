@@ -17,7 +17,7 @@ select
         {{ unreserved("split_part(split_part(page_views.page_path, '?', 1), '#', 1)") }}, 'unknown'
     ) as page_path,
     coalesce(sessions.channel, 'unknown') as channel,
-    coalesce(sessions.campaign, 'unknown') as campaign,
+    {{ campaign_columns("coalesce(sessions.campaign, 'unknown')") }},
     coalesce(sessions.segment, 'unknown') as segment,
     coalesce(sessions.program, 'unknown') as program,
     coalesce(sessions.target_account, 'unknown') as target_account,

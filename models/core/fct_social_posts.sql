@@ -22,7 +22,7 @@ select
     posts.date_day,
     posts.published_at,
     'organic_social' as channel,
-    coalesce(campaigns.campaign_id, 'unknown') as campaign,
+    {{ campaign_columns("coalesce(campaigns.campaign_id, 'unknown')") }},
     coalesce(campaigns.program, 'unknown') as program,
     {{- own_columns({'campaigns': 'campaigns'}) }}
     {%- for column in told %}

@@ -6,7 +6,7 @@ select
     subscriptions.started_on,
     subscriptions.ended_on,
     acquisitions.channel,
-    acquisitions.campaign,
+    {{ campaign_columns('acquisitions.campaign') }},
     acquisitions.segment,
     acquisitions.program,
     acquisitions.target_account,

@@ -9,7 +9,7 @@ select
     conversions.conversion_type,
     coalesce(offers.content_offer, 'unknown') as content_offer,
     coalesce(sessions.channel, leads.channel, 'unknown') as channel,
-    coalesce(sessions.campaign, leads.campaign, 'unknown') as campaign,
+    {{ campaign_columns("coalesce(sessions.campaign, leads.campaign, 'unknown')") }},
     coalesce(sessions.segment, leads.segment, 'unknown') as segment,
     coalesce(sessions.program, leads.program, 'unknown') as program,
     coalesce(sessions.target_account, leads.target_account, 'unknown') as target_account,

@@ -12,7 +12,7 @@ totals as (
 select
     totals.date_day,
     coalesce(touch_campaigns.channel, touch_channels.channel) as channel,
-    coalesce(touch_campaigns.campaign_id, 'unknown') as campaign,
+    {{ campaign_columns("coalesce(touch_campaigns.campaign_id, 'unknown')") }},
     'unknown' as segment,
     coalesce(campaigns.program, 'unknown') as program,
     'unknown' as target_account,

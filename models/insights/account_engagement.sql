@@ -70,7 +70,7 @@ leads as (
         account_id,
         count(*) as leads
     from {{ ref('fct_leads') }}
-    where account_id is not null
+    where account_id <> 'unknown'
     group by account_id
 ),
 
@@ -97,7 +97,7 @@ deals as (
     from {{ ref('fct_deals') }} as deals
     left join open_versions
         on deals.deal_id = open_versions.deal_id
-    where deals.account_id is not null
+    where deals.account_id <> 'unknown'
 ),
 
 sold as (
@@ -174,6 +174,7 @@ joined as (
         on accounts.account_id = owners.account_id and owners.place = 1
     left join customers
         on accounts.account_id = customers.account_id
+    where accounts.is_delivered
 )
 
 select

@@ -5,7 +5,7 @@ select
     interactions.platform,
     coalesce(campaigns.campaign_name, interactions.campaign) as campaign_name,
     interactions.person_title,
-    coalesce(interactions.company_name, accounts.account_name) as company_name,
+    coalesce(interactions.company_name, case when accounts.is_delivered then accounts.account_name end) as company_name,
     interactions.interaction_type,
     {{ mask('comments.comment_text') }} as comment_text,
     lower(interactions.sentiment) as sentiment,

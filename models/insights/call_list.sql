@@ -64,7 +64,7 @@ numbered_stages as (
 candidates as (
     select
         leads.lead_id,
-        leads.account_id,
+        nullif(leads.account_id, 'unknown') as account_id,
         leads.created_on,
         leads.channel,
         leads.segment,

@@ -76,7 +76,7 @@ reasons as (
 
 select
     leads.lead_id,
-    leads.account_id,
+    nullif(leads.account_id, 'unknown') as account_id,
     leads.created_on,
     leads.channel,
     leads.campaign,

@@ -74,7 +74,9 @@ def test_a_company_of_two_systems_is_one_account(company: duckdb.DuckDBPyConnect
 
 
 def test_branches_within_a_system_stay_apart(company: duckdb.DuckDBPyConnection) -> None:
-    accounts = company.execute("select account_id from core.dim_accounts order by account_id")
+    accounts = company.execute(
+        "select account_id from core.dim_accounts where is_delivered order by account_id"
+    )
     assert accounts.fetchall() == [("001b",), ("001c",), ("10",), ("20",)]
 
 
@@ -125,7 +127,7 @@ def test_two_portals_and_a_mail_tool_meet(
     project = compiled(VARIABLES)
     with run(project.models, {}, systems=PORTALS) as connection:
         accounts = connection.execute(
-            "select account_id from core.dim_accounts order by account_id"
+            "select account_id from core.dim_accounts where is_delivered order by account_id"
         ).fetchall()
         messages = connection.execute(
             "select lead_id, is_opened from core.fct_email_messages order by lead_id nulls last"

@@ -3,7 +3,7 @@ select
     account_id,
     sum(case when is_new_customer then 1 else 0 end) as times_new
 from {{ ref('fct_deals') }}
-where is_won and account_id is not null
+where is_won and account_id <> 'unknown'
 group by account_id
 having
     sum(case when is_new_customer then 1 else 0 end) > 1

@@ -1,25 +1,20 @@
--- The leads, campaigns, sessions and days that facts name are there. (What was delivered without its partner
--- is named unknown or nothing by now; quality.unmatched counts it.)
+-- The leads, deals and sessions that facts name are there; accounts, campaigns, offers and days are the business of
+-- inner_joins_with_dimensions_lose_nothing. (What was delivered without its partner is nothing by now;
+-- quality.unmatched counts it.)
 {%- set references = {
     'fct_lead_stages': {'lead_id': 'fct_leads'},
     'fct_lead_qualifications': {'lead_id': 'fct_leads'},
-    'fct_sessions': {'lead_id': 'fct_leads', 'campaign': 'dim_campaigns', 'started_on': 'dim_dates'},
-    'fct_web_conversions': {'lead_id': 'fct_leads', 'campaign': 'dim_campaigns', 'occurred_on': 'dim_dates'},
+    'fct_sessions': {'lead_id': 'fct_leads'},
+    'fct_web_conversions': {'lead_id': 'fct_leads'},
     'fct_chatbot_conversations': {'lead_id': 'fct_leads'},
-    'fct_inbound_requests': {'lead_id': 'fct_leads', 'campaign': 'dim_campaigns', 'received_on': 'dim_dates'},
-    'fct_email_messages': {'lead_id': 'fct_leads', 'campaign': 'dim_campaigns', 'sent_on': 'dim_dates'},
-    'fct_email_campaigns': {'campaign': 'dim_campaigns', 'sent_on': 'dim_dates'},
-    'fct_meetings': {'lead_id': 'fct_leads', 'deal_id': 'fct_deals', 'campaign': 'dim_campaigns', 'booked_on': 'dim_dates'},
-    'fct_leads': {'first_session_id': 'fct_sessions', 'campaign': 'dim_campaigns', 'created_on': 'dim_dates'},
-    'fct_deals': {'lead_id': 'fct_leads', 'first_lead_id': 'fct_leads', 'campaign': 'dim_campaigns', 'created_on': 'dim_dates'},
+    'fct_inbound_requests': {'lead_id': 'fct_leads'},
+    'fct_email_messages': {'lead_id': 'fct_leads'},
+    'fct_meetings': {'lead_id': 'fct_leads', 'deal_id': 'fct_deals'},
+    'fct_leads': {'first_session_id': 'fct_sessions'},
+    'fct_deals': {'lead_id': 'fct_leads', 'first_lead_id': 'fct_leads'},
     'fct_deal_stages': {'deal_id': 'fct_deals'},
-    'fct_ad_spend': {'campaign': 'dim_campaigns', 'date_day': 'dim_dates'},
-    'fct_costs': {'campaign': 'dim_campaigns', 'date_day': 'dim_dates'},
-    'fct_invoices': {'invoice_date': 'dim_dates'},
 } %}
-{%- set keys = {
-    'fct_leads': 'lead_id', 'fct_deals': 'deal_id', 'fct_sessions': 'session_id', 'dim_campaigns': 'campaign_id', 'dim_dates': 'date_day'
-} %}
+{%- set keys = {'fct_leads': 'lead_id', 'fct_deals': 'deal_id', 'fct_sessions': 'session_id'} %}
 with
 
 loose as (
@@ -32,10 +27,7 @@ loose as (
     from {{ ref(fact) }} as facts
     left join {{ ref(partner) }} as partners
         on facts.{{ column }} = partners.{{ keys[partner] }}
-    where
-        facts.{{ column }} is not null
-        and partners.{{ keys[partner] }} is null
-        {{ "and facts.campaign <> 'unknown'" if column == 'campaign' }}
+    where facts.{{ column }} is not null and partners.{{ keys[partner] }} is null
     {{ "union all" if not (last_fact and loop.last) }}
     {%- endfor %}
     {%- endfor %}

@@ -25,6 +25,11 @@
     'fct_deals': ref('int_deal_bridge') ~ ' where source_deal_id = deal_id',
     'fct_subscriptions': ref('stg_subscriptions') ~ ' where started_on <= ' ~ as_of(),
 } %}
+{%- set beside_delivered = {
+    'dim_accounts': ' where is_delivered',
+    'dim_campaigns': " where campaign_id <> 'unknown'",
+    'dim_content_offers': " where content_offer <> 'unknown'",
+} %}
 with
 
 counted as (
@@ -32,7 +37,7 @@ counted as (
     select
         '{{ fact }}' as fact,
         (select count(*) from {{ accepted_rows }}) as accepted_count,
-        (select count(*) from {{ ref(fact) }}) as fact_count
+        (select count(*) from {{ ref(fact) }}{{ beside_delivered[fact] }}) as fact_count
     union all
     {%- endfor %}
     select

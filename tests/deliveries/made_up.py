@@ -396,7 +396,10 @@ def _period_start(dice: Random, grain: str | None, habits: Habits) -> date:
 def _identifier(name: str, number: int, habits: Habits) -> str:
     """An input's so manieth id; odd deliveries have odd ids."""
     if habits.texts != "plain" and number == 3:
-        return {"leads": "all", "deals": " 007", "accounts": "ann@buyer.example"}.get(name, "é'\"3")
+        odd = {"leads": "all", "deals": " 007", "accounts": "ann@buyer.example"}
+        return (odd | {"campaigns": "unknown"}).get(name, "é'\"3")
+    if habits.texts != "plain" and number == 2 and name == "accounts":
+        return "Unknown"
     return f"{_OWN.get(name, name[:-1])}{number}"
 
 
@@ -513,7 +516,7 @@ _POOLS: dict[str, tuple[str, ...]] = {
         "android-app://com.x/",
         "t.co",
     ),
-    "content_offer": ("ebook", "Ebook", "webinar"),
+    "content_offer": ("ebook", "Ebook", "webinar", "unknown"),
     "criterion": ("budget", "authority", "need", "timing", "BUDGET", "champion"),
     "job_title": ("CEO", "Head of Sales", "Marketing Manager", "intern", "Director"),
     "keyword": ("crm", "CRM", "lead generation"),

@@ -18,6 +18,7 @@ from tests.compiled import ROOT, Compiled, run
 DEMO = ROOT / "seeds" / "demo"
 AS_OF = date(2026, 5, 17)
 SINCE = AS_OF - timedelta(days=89)
+ACCOUNT = "nullif(account_id, 'unknown') as account_id"
 VARIABLES = {"input_kind": "delivered", "as_of": str(AS_OF), "reporting_currency": "USD"}
 
 
@@ -46,7 +47,7 @@ def connection(compiled: Callable[[Mapping[str, Any]], Compiled]) -> Any:
 def touches(connection: Any) -> list[Touch]:
     """Everything that happened, one by one."""
     ask = lambda query: connection.execute(query).fetchall()  # noqa: E731
-    accounts = dict(ask("select lead_id, account_id from core.fct_leads"))
+    accounts = dict(ask(f"select lead_id, {ACCOUNT} from core.fct_leads"))
     of_browser: dict[str, str] = {}
     for session, lead in sorted(
         ask("select session_id, lead_id from work.intermediate.int_lead_sessions"), reverse=True
@@ -54,7 +55,7 @@ def touches(connection: Any) -> list[Touch]:
         of_browser[session] = lead
     found = []
     for session, account, lead, channel, at, on, pages in ask(
-        "select session_id, account_id, lead_id, channel, started_at, started_on, page_view_count"
+        f"select session_id, {ACCOUNT}, lead_id, channel, started_at, started_on, page_view_count"
         " from core.fct_sessions"
     ):
         browser = of_browser.get(session)
@@ -63,7 +64,7 @@ def touches(connection: Any) -> list[Touch]:
     found += [
         Touch(account, None, "ad_interaction", channel, at, on)
         for account, channel, at, on in ask(
-            "select account_id, channel, occurred_at, occurred_on from core.fct_ad_interactions"
+            f"select {ACCOUNT}, channel, occurred_at, occurred_on from core.fct_ad_interactions"
         )
     ]
     found += [
@@ -77,7 +78,7 @@ def touches(connection: Any) -> list[Touch]:
     found += [
         Touch(account, lead, "meeting", channel, scheduled or booked, on)
         for account, lead, channel, scheduled, booked, on, outcome in ask(
-            "select account_id, lead_id, channel, scheduled_for, booked_at, scheduled_on, outcome"
+            f"select {ACCOUNT}, lead_id, channel, scheduled_for, booked_at, scheduled_on, outcome"
             " from core.fct_meetings"
         )
         if outcome == "attended" and on <= AS_OF

@@ -156,7 +156,7 @@ counted as (
     {%- for row in rows %}
     union all
     select
-        '{{ kind }} ' || {{ "'none'" if row[name] == 'null' else row[name] }} as label,
+        '{{ kind }} ' || {{ {'null': "'none'", "'unknown'": "'(unknown)'"}.get(row[name], row[name]) }} as label,
         '{{ row | last }}' as reasons,
         {{ 'true' if row | last == conflict else 'false' }} as is_invalid,
         0 as found,

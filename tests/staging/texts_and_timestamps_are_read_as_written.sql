@@ -26,6 +26,8 @@
     'trimmed text': {'company_name': "'  Buyer Inc '", 'company': "'Buyer Inc'"},
     'reserved text': {'company_name': "' All '", 'company': "'(All)'"},
     'reserved id': {'account_id': "'all'", 'account': "'(all)'"},
+    'id of the unknown member': {'account_id': "'Unknown'", 'account': "'(Unknown)'"},
+    'text that is unknown': {'company_name': "'unknown'", 'company': "'unknown'"},
     'text that holds the reserved word': {'company_name': "'all of it'", 'company': "'all of it'"},
     'absent text': {'company_name': "' na '"},
     'hostile text': {'company_name': "'=cmd|O''Brien</script>'", 'company': "'=cmd|O''Brien</script>'"},

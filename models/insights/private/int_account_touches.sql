@@ -5,7 +5,7 @@ with
 leads as (
     select
         lead_id,
-        account_id
+        nullif(account_id, 'unknown') as account_id
     from {{ ref('fct_leads') }}
 ),
 
@@ -20,7 +20,7 @@ lead_sessions as (
 
 events as (
     select
-        coalesce(sessions.account_id, leads.account_id) as account_id,
+        coalesce(nullif(sessions.account_id, 'unknown'), leads.account_id) as account_id,
         coalesce(sessions.lead_id, lead_sessions.lead_id) as lead_id,
         'session' as kind,
         sessions.channel,
@@ -38,7 +38,7 @@ events as (
         on lead_sessions.lead_id = leads.lead_id
     union all
     select
-        account_id,
+        nullif(account_id, 'unknown') as account_id,
         cast(null as {{ dbt.type_string() }}) as lead_id,
         'ad_interaction' as kind,
         channel,
@@ -68,7 +68,7 @@ events as (
         on messages.lead_id = leads.lead_id
     union all
     select
-        account_id,
+        nullif(account_id, 'unknown') as account_id,
         lead_id,
         'meeting' as kind,
         channel,
