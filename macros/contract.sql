@@ -54,6 +54,7 @@
         'targets',
         'exchange_rates',
         'annotations',
+        'budgets',
     ]) }}
 {% endmacro %}
 

@@ -62,6 +62,9 @@
     end as {{ money_type() }})
 {%- endmacro %}
 
+{# The day whose rate an amount has that is planned: what lies ahead has that of the as-of date. #}
+{% macro day_of_rate(day) %}case when {{ day }} > {{ as_of() }} then {{ as_of() }} else {{ day }} end{% endmacro %}
+
 {# A flag as a dimension's value. #}
 {% macro yes_no(flag) %}case when {{ flag }} then 'yes' when not {{ flag }} then 'no' else 'unknown' end{% endmacro %}
 

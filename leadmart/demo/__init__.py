@@ -79,6 +79,7 @@ def generate_inputs(seed: int) -> dict[str, list[Row]]:
             dice_for(seed, "rates"), _days_without_rate(invoices, spend, subscriptions)
         ),
         "annotations": company.annotation_rows(),
+        "budgets": company.budget_rows(),
     }
 
 

@@ -202,6 +202,28 @@ def campaign_rows() -> list[Row]:
     return rows
 
 
+def budget_rows() -> list[Row]:
+    """What ads that run on may cost: search by quarter, social and display by year."""
+    rows = []
+    running = [one for one in CAMPAIGNS if one.daily_spend and one.ended_on is None]
+    for place, campaign in enumerate(running):
+        months = 3 if campaign.platform in ("google", "microsoft") else 12
+        generosity = (1.0, 0.85, 1.2)[place % 3]
+        for number, month in enumerate(range(0, 19, months)):
+            start = date(2025 + month // 12, month % 12 + 1, 1)
+            plan = campaign.daily_spend * 365 * months / 12 * (1 + 0.026 * (number + 0.5) * months)
+            if add_months(start, months) > campaign.started_on:
+                rows.append(
+                    {
+                        "campaign_id": campaign.campaign_id,
+                        "period_start": start,
+                        "amount": int(round(plan * generosity, -2)),
+                        "currency": campaign.currency,
+                    }
+                )
+    return rows
+
+
 def campaign_utm_rows() -> list[Row]:
     """What the links of search ads say, beside the campaigns' own word of it."""
     return [

@@ -15,7 +15,7 @@ from {{ ref('int_campaigns') }} as campaigns
 inner join {{ ref('stg_campaigns') }} as stg_campaigns
     on campaigns.campaign_id = stg_campaigns.campaign_id
 left join {{ ref('int_exchange_rates') }} as rates
-    on upper(stg_campaigns.currency) = rates.currency and stg_campaigns.started_on = rates.date_day
+    on upper(stg_campaigns.currency) = rates.currency and {{ day_of_rate('stg_campaigns.started_on') }} = rates.date_day
 union all
 select
     'unknown' as campaign_id,

@@ -6,6 +6,7 @@
     {'input': 'invoices', 'column': 'amount', 'used_for': 'recognised revenue', 'day': 'invoice_date'},
     {'input': 'subscriptions', 'column': 'monthly_amount', 'used_for': 'mrr', 'day': 'started_on'},
     {'input': 'campaigns', 'column': 'budget', 'used_for': 'budget', 'day': 'started_on'},
+    {'input': 'budgets', 'column': 'amount', 'used_for': 'budget', 'day': 'period_start'},
 ] %}
 with
 
@@ -70,7 +71,7 @@ converted as (
         amounts.currency <> '{{ var("reporting_currency") }}' and rates.currency is null as has_no_rate
     from amounts
     left join {{ ref('int_exchange_rates') }} as rates
-        on amounts.currency = rates.currency and amounts.amount_on = rates.date_day
+        on amounts.currency = rates.currency and {{ day_of_rate('amounts.amount_on') }} = rates.date_day
 )
 
 select

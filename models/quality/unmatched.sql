@@ -31,6 +31,7 @@
     ('email_events', 'lead_id', 'leads', 'lead_id'),
     ('email_campaigns', 'campaign_id', 'campaigns', 'campaign_id'),
     ('costs', 'campaign_id', 'campaigns', 'campaign_id'),
+    ('budgets', 'campaign_id', 'campaigns', 'campaign_id'),
     ('subscriptions', 'account_id', 'accounts', 'account_id'),
     ('subscriptions', 'deal_id', 'deals', 'deal_id'),
     ('invoices', 'account_id', 'accounts', 'account_id'),

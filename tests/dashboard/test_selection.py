@@ -289,13 +289,18 @@ def test_accounts_and_calls_are_the_tables(
 
 def test_budgets_are_the_table(selected: dict[str, Any], tables: duckdb.DuckDBPyConnection) -> None:
     stored = tables.execute(
-        "select campaign_id, status, spent_share from insights.budgets where budget_amount > 0"
+        """
+        select campaign_id, budget_number, status, spent_share
+        from insights.campaign_budgets
+        where budget_amount is not null
+        """
     ).fetchall()
     rows = selected["lists"]["budgets"]["rows"]
-    assert stored
-    assert {row["campaign_id"]: (row["status"], row["spent_share"]) for row in rows} == {
-        campaign: (status, pytest.approx(share)) for campaign, status, share in stored
-    }
+    assert len(stored) > 1
+    assert {
+        (row["campaign_id"], row["budget_number"]): (row["status"], row["spent_share"])
+        for row in rows
+    } == {tuple(key): (status, pytest.approx(share)) for *key, status, share in stored}
 
 
 def test_a_release_from_before_accounts_has_none(tables: duckdb.DuckDBPyConnection) -> None:

@@ -41,7 +41,7 @@ def test_budgets_are_a_recount_of_days(connection: Any) -> None:
         select
             b.campaign_id, c.started_on, c.ended_on, c.budget_amount, b.spent_amount, b.time_share,
             b.daily_amount, b.expected_amount, b.status
-        from insights.budgets as b join core.dim_campaigns as c using (campaign_id)
+        from insights.campaign_budgets as b join core.dim_campaigns as c using (campaign_id)
         """
     ).fetchall()
     assert {row[0] for row in rows} >= set(days) - {"unknown"}

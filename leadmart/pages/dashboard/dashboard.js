@@ -848,7 +848,7 @@
       ["Lasts for days", "days_of_budget_left", (value) => plain(value === null ? null : Math.floor(value))],
       ["First day", "started_on", dayOr], ["Last day", "ended_on", dayOr],
     ];
-    const section = block("Budgets of campaigns", `Over all of a campaign's time up to ${longDay(known)}, whatever period is chosen. At its end: if it goes on as in the last 28 days. Who has no last day has no pace.`,
+    const section = block("Budgets of campaigns", `Each over its own days up to ${longDay(known)}, whatever period is chosen: those that run, those that lie ahead, those that have ended. At its end: if it goes on as in the last 28 days. What has no last day has no pace.`,
       choosingTable(list, rows, columns, [["Channel", "channel"], ["Status", "status"]], "None of these campaigns is of what is chosen above."));
     main.append(isKnown ? section : ofWhole(section, "a budget is a campaign's."));
   }

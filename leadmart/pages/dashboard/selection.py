@@ -871,15 +871,17 @@ _LISTS: dict[str, tuple[str, str]] = {
         """,
     ),
     "budgets": (
-        "insights.budgets",
+        "insights.campaign_budgets",
         """
         select
-            campaign_id, campaign_name, channel, program, started_on, ended_on, known_to,
-            budget_amount, spent_amount, spent_share, left_amount, time_share, pace_ratio,
+            campaign_id, budget_number, campaign_name, channel, program, started_on, ended_on,
+            known_to, budget_amount, spent_amount, spent_share, left_amount, time_share, pace_ratio,
             daily_amount, expected_amount, expected_share, days_of_budget_left, status
-        from insights.budgets
+        from insights.campaign_budgets
         where budget_amount is not null
-        order by left_amount nulls last, campaign_id
+        order by
+            case when ended_on < known_to then 2 when started_on > known_to then 1 else 0 end,
+            left_amount nulls last, campaign_id, budget_number
         """,
     ),
     "without_rate": (

@@ -1,4 +1,4 @@
--- One row is a campaign that has a budget or spent something: how far the budget is spent, and how far it will be.
+-- One row is a budget of a campaign, or what a campaign spent without one: how far it is spent, and how far it will be.
 {%- set recent_days = 28 %}
 with
 
@@ -25,9 +25,15 @@ spend_days as (
     where campaign <> 'unknown' and department = 'marketing'
 ),
 
+campaign_budgets as (
+    select * from {{ ref('int_campaign_budgets') }}
+),
+
+-- a budget of a period holds what is spent in it, a campaign's own one all that it spends
 spent as (
     select
-        spend_days.campaign,
+        spend_days.campaign as campaign_id,
+        coalesce(campaign_budgets.budget_number, 0) as budget_number,
         sum(coalesce(spend_days.amount, 0)) as spent_amount,
         sum(case
             when spend_days.date_day > {{ days_after('known.known_to', '-' ~ recent_days) }} and spend_days.date_day <= known.known_to
@@ -38,37 +44,65 @@ spent as (
         max(spend_days.date_day) as last_spent_on
     from spend_days
     cross join known
-    group by spend_days.campaign
+    left join campaign_budgets
+        on
+            spend_days.campaign = campaign_budgets.campaign_id
+            and (
+                not campaign_budgets.is_of_a_period
+                or (
+                    spend_days.date_day >= campaign_budgets.started_on
+                    and (campaign_budgets.ended_on is null or spend_days.date_day <= campaign_budgets.ended_on)
+                )
+            )
+    group by spend_days.campaign, coalesce(campaign_budgets.budget_number, 0)
+),
+
+-- what a campaign spends outside of its budgets' days has no days of its own
+budgets as (
+    select
+        coalesce(campaign_budgets.campaign_id, spent.campaign_id) as campaign_id,
+        coalesce(campaign_budgets.budget_number, spent.budget_number) as budget_number,
+        campaign_budgets.started_on,
+        campaign_budgets.ended_on,
+        campaign_budgets.budget_amount,
+        spent.spent_amount,
+        spent.recent_amount,
+        spent.first_spent_on,
+        spent.last_spent_on
+    from campaign_budgets
+    full outer join spent
+        on campaign_budgets.campaign_id = spent.campaign_id and campaign_budgets.budget_number = spent.budget_number
+    where campaign_budgets.budget_amount is not null or spent.campaign_id is not null
 ),
 
 joined as (
     select
-        campaigns.campaign_id,
+        budgets.campaign_id,
+        budgets.budget_number,
         campaigns.campaign_name,
         campaigns.channel,
         campaigns.program,
-        campaigns.started_on,
-        campaigns.ended_on,
-        campaigns.budget_amount,
+        budgets.started_on,
+        budgets.ended_on,
+        budgets.budget_amount,
         known.known_to,
-        spent.first_spent_on,
-        spent.last_spent_on,
-        case when exists (select 1 from spend_days) then coalesce(spent.spent_amount, 0) end as spent_amount,
-        coalesce(spent.recent_amount, 0) as recent_amount,
-        campaigns.ended_on < known.known_to as has_ended,
-        -- of a campaign that is younger, as many days as it has had
+        budgets.first_spent_on,
+        budgets.last_spent_on,
+        case when exists (select 1 from spend_days) then coalesce(budgets.spent_amount, 0) end as spent_amount,
+        coalesce(budgets.recent_amount, 0) as recent_amount,
+        budgets.ended_on < known.known_to as has_ended,
+        -- of a budget that is younger, as many days as it has had
         least(
             {{ recent_days }},
-            {{ days_between('coalesce(campaigns.started_on, spent.first_spent_on)', 'known.known_to') }} + 1
+            {{ days_between('coalesce(budgets.started_on, budgets.first_spent_on)', 'known.known_to') }} + 1
         ) as recent_days,
-        {{ days_between('campaigns.started_on', 'campaigns.ended_on') }} + 1 as planned_days,
-        {{ days_between('campaigns.started_on', 'known.known_to') }} + 1 as days_gone,
-        {{ days_between('known.known_to', 'campaigns.ended_on') }} as days_left
-    from {{ ref('dim_campaigns') }} as campaigns
+        {{ days_between('budgets.started_on', 'budgets.ended_on') }} + 1 as planned_days,
+        {{ days_between('budgets.started_on', 'known.known_to') }} + 1 as days_gone,
+        {{ days_between('known.known_to', 'budgets.ended_on') }} as days_left
+    from budgets
+    inner join {{ ref('dim_campaigns') }} as campaigns
+        on budgets.campaign_id = campaigns.campaign_id
     cross join known
-    left join spent
-        on campaigns.campaign_id = spent.campaign
-    where campaigns.budget_amount is not null or spent.campaign is not null
 ),
 
 paced as (
@@ -93,6 +127,7 @@ expected as (
 
 select
     campaign_id,
+    budget_number,
     campaign_name,
     channel,
     program,
