@@ -14,12 +14,14 @@ import io
 import json
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import tempfile
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -51,7 +53,24 @@ _DELIVERIES_OF_A_DATABASE = 30
 _FOR_PLANS_THAT_LAST = (
     "set disabled_optimizers = 'statistics_propagation, row_group_pruner, in_clause'",
 )
-_DBT = "import sys; from dbt.cli.main import cli; sys.argv[0] = 'dbt'; cli()"
+# The variables that decide what dbt reads of the project; all others stand in queries alone.
+_READ_BY = ("input_kind", "systems", "own_dimensions")
+_PARSED = "partial_parse.msgpack"
+# dbt reads the whole project anew wherever a variable differs, which takes longer than to compile:
+# what it read once is handed to it instead.
+_DBT = """
+import json, sys
+from pathlib import Path
+from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+
+arguments, parsed = json.loads(sys.argv[1])
+manifest = Manifest.from_msgpack(Path(parsed).read_bytes()) if parsed else None
+if manifest:
+    manifest.build_flat_graph()
+finished = dbtRunner(manifest=manifest).invoke(arguments)
+sys.exit(0 if finished.success else str(finished.exception or "dbt failed"))
+"""
 
 
 @dataclass(frozen=True)
@@ -66,20 +85,32 @@ class Statement:
 
 @dataclass(frozen=True)
 class Compiled:
-    """A selection's models in an order in which they can be run, and its data tests."""
+    """The project's models in an order in which they can be run, and its data tests."""
 
     models: list[Statement]
     tests: list[Statement]
+    # What dbt hands to MetricFlow.
+    semantics: str = field(compare=False)
+
+    def made_for(self, *names: str) -> list[Statement]:
+        """Some relations and all that they are made of, in an order in which they can be run."""
+        wanted = set(names)
+        for one in reversed(self.models):
+            if one.name in wanted:
+                wanted |= {*one.reads}
+        return [one for one in self.models if one.name in wanted]
 
 
-def run_dbt(arguments: Sequence[str], folder: Path) -> None:
+def run_dbt(arguments: Sequence[str], folder: Path, parsed: Path | None = None) -> None:
     """Runs dbt on the project, with databases, target and logs in a folder.
 
+    parsed: what dbt read of the project in an earlier run.
     Raises AssertionError with dbt's words if it fails.
     """
     paths = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+    said = None if parsed is None else str(parsed)
     finished = subprocess.run(
-        [sys.executable, "-c", _DBT, *arguments, *paths, "--quiet"],
+        [sys.executable, "-c", _DBT, json.dumps([[*arguments, *paths, "--quiet"], said])],
         cwd=ROOT,
         env={
             **os.environ,
@@ -95,17 +126,15 @@ def run_dbt(arguments: Sequence[str], folder: Path) -> None:
     assert finished.returncode == 0, (finished.stdout + finished.stderr)[-4000:]
 
 
-def compile_models(select: str, folder: Path, variables: Mapping[str, Any]) -> list[Statement]:
-    """The seeds, models and snapshots of a selection, in an order in which they can be run."""
-    return compile_project(select, folder, variables).models
+def compile_project(
+    folder: Path, variables: Mapping[str, Any], parsed: Path | None = None
+) -> Compiled:
+    """The whole project, compiled with some variables.
 
-
-def compile_project(select: str, folder: Path, variables: Mapping[str, Any]) -> Compiled:
-    """What a selection holds, compiled with some variables.
-
-    Raises AssertionError with dbt's words if it cannot compile them.
+    parsed: what dbt read of the project in an earlier run.
+    Raises AssertionError with dbt's words if it cannot compile it.
     """
-    run_dbt(["compile", "--select", select, "--vars", json.dumps(dict(variables))], folder)
+    run_dbt(["compile", "--select", "*", "--vars", json.dumps(dict(variables))], folder, parsed)
     manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     nodes = manifest["nodes"]
     relations = {key: _relation(node) for key, node in {**nodes, **manifest["sources"]}.items()}
@@ -114,7 +143,8 @@ def compile_project(select: str, folder: Path, variables: Mapping[str, Any]) -> 
         for node in nodes.values()
         if node["resource_type"] == "test" and node.get("compiled_code")
     ]
-    return Compiled(list(_statements(nodes, relations)), tests)
+    semantics = (folder / "target" / "semantic_manifest.json").read_text(encoding="utf-8")
+    return Compiled(list(_statements(nodes, relations)), tests, semantics)
 
 
 def compile_once(folder: Path, variables: Mapping[str, Any]) -> Compiled:
@@ -124,14 +154,38 @@ def compile_once(folder: Path, variables: Mapping[str, Any]) -> Compiled:
 
 @cache
 def _compile_once(folder: Path, variables: str) -> Compiled:
-    name = hashlib.sha256(variables.encode()).hexdigest()[:16]
+    said = json.loads(variables)
+    name = _short(variables)
     kept = folder / f"compiled-{name}.pickle"
-    with (folder / f"compiled-{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _locked(folder / f"compiled-{name}.lock"):
         if not kept.exists():
-            project = compile_project("*", folder / f"compiled-{name}", json.loads(variables))
+            project = _compile(folder, folder / f"compiled-{name}", said)
             kept.write_bytes(pickle.dumps(project))
     return pickle.loads(kept.read_bytes())
+
+
+def _compile(shared: Path, folder: Path, variables: Mapping[str, Any]) -> Compiled:
+    """The project compiled, from what another compilation made dbt read, if it reads the same."""
+    read_by = {name: variables[name] for name in _READ_BY if name in variables}
+    parsed = shared / f"parsed-{_short(json.dumps(read_by, sort_keys=True))}.msgpack"
+    with _locked(parsed.with_suffix(".lock")):
+        if not parsed.exists():
+            project = compile_project(folder, variables)
+            shutil.copyfile(folder / "target" / _PARSED, parsed)
+            return project
+    return compile_project(folder, variables, parsed)
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """A file that one process at a time holds."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def failures(connection: duckdb.DuckDBPyConnection, tests: Iterable[Statement]) -> dict[str, int]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.compiled import MINIATURE_VARIABLES, ROOT, compile_models, run
+from tests.compiled import MINIATURE_VARIABLES, ROOT, Compiled, run
 
 SEEDS = ROOT / "seeds" / "reference"
 ANY_CLICK = ("cpc", "ppc", "paid", "CPC")
@@ -73,10 +74,9 @@ KNOWN = {row["channel"] for row in seed("channels")}
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, ...], str]]:
+def told(compiled: Callable[[Mapping[str, Any]], Compiled]) -> dict[tuple[str, ...], str]:
     """The channel of each platform, link and word, as the models tell it."""
-    select = "+fct_sessions +fct_ad_spend +fct_leads"
-    folder = tmp_path_factory.mktemp("channels")
+    facts = [f"leadmart.core.fct_{one}" for one in ("sessions", "ad_spend", "leads")]
     platforms = sorted({platform for platform, _, _ in PAIRS})
     inputs = {
         "ad_spend": "date_day,platform,spend,ad_id\n"
@@ -89,14 +89,13 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, .
         "leads": "lead_id,created_at,lead_source\n"
         + "".join(f"{word},2026-01-01T10:00:00Z,{word}\n" for word in WORDS),
     }
-    models = compile_models(select, folder, MINIATURE_VARIABLES)
-    with run(models, inputs) as connection:
+    with run(compiled(MINIATURE_VARIABLES).made_for(*facts), inputs) as connection:
         rows = connection.execute(
             "select 'platform' as place, ad as name, channel from core.fct_ad_spend union all"
             " select 'link', session_id, channel from core.fct_sessions union all"
             " select 'word', lead_id, channel from core.fct_leads"
         ).fetchall()
-    yield {(place, name): channel for place, name, channel in rows}
+    return {(place, name): channel for place, name, channel in rows}
 
 
 def test_a_platform_and_its_links_are_one_channel(told: dict[tuple[str, ...], str]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +24,7 @@ from leadmart.settings import (
 from tests.compiled import (
     MINIATURE_VARIABLES,
     ROOT,
+    Compiled,
     compile_project,
     failures,
     miniature_inputs,
@@ -116,15 +119,30 @@ def test_the_demos_date_is_named_where_it_stands() -> None:
         demo_as_of(changed)
 
 
-@pytest.mark.parametrize("end", [0, -1], ids=["lowest", "highest"])
-def test_a_build_goes_through_at_the_ends(end: int, tmp_path: Path) -> None:
+def at_the_ends(end: int) -> dict[str, Any]:
+    """The miniature company's variables with every setting at one of its ends."""
     at_end = {name: str(ends[end]) for name, ends in ENDS.items() if name not in NOT_BUILT_AT_ENDS}
-    variables = {**MINIATURE_VARIABLES, **at_end, "business_timezone": ZONES[end]}
-    project = compile_project("*", tmp_path, variables)
+    return {**MINIATURE_VARIABLES, **at_end, "business_timezone": ZONES[end]}
+
+
+@pytest.mark.parametrize("end", [0, -1], ids=["lowest", "highest"])
+def test_a_build_goes_through_at_the_ends(
+    end: int, compiled: Callable[[Mapping[str, Any]], Compiled]
+) -> None:
+    project = compiled(at_the_ends(end))
     # Its targets are of quarters that begin in January.
     with run(project.models, miniature_inputs({"targets"})) as connection:
         assert failures(connection, project.tests) == {}
         assert connection.execute("select count(*) from metrics.metric_values").fetchone() != (0,)
+
+
+def test_what_dbt_read_with_other_settings_is_compiled_as_if_it_read_it_anew(
+    compiled: Callable[[Mapping[str, Any]], Compiled], tmp_path: Path
+) -> None:
+    """Which is how all tests that need another setting get at its queries."""
+    compiled(MINIATURE_VARIABLES)
+    variables = at_the_ends(-1)
+    assert compiled(variables) == compile_project(tmp_path, variables)
 
 
 @pytest.mark.parametrize("pattern", ["none", "ID[0-9]+", "(?i)(ann|bob) [a-z]+", "Müller-[A-Z]{2}"])

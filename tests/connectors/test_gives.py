@@ -94,7 +94,7 @@ class Ground:
 
     def __init__(self, project: Compiled, system: System) -> None:
         self.system = system
-        made = _left_of(project.models, TOLD)
+        made = project.made_for(TOLD)
         self.connection = run(made, {}, systems={})
         right = {f"work.{system.schema}.{name}" for name in system.tables}
         self.right_of_it: list[Statement] = []
@@ -135,15 +135,6 @@ class Ground:
             f"select input, column_name, is_told from {TOLD} where row_count > 0"
         ).fetchall()
         return {name for name, _, _ in rows} | {f"{one}.{name}" for one, name, told in rows if told}
-
-
-def _left_of(models: list[Statement], wanted: str) -> list[Statement]:
-    """What a model is made of, in an order in which it can be made."""
-    named = {wanted}
-    for one in reversed(models):
-        if one.name in named:
-            named |= {*one.reads}
-    return [one for one in models if one.name in named]
 
 
 def parts_of(system: System, tables: Rows) -> Iterator[tuple[str, Rows]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import pytest
 
-from tests.compiled import MINIATURE_VARIABLES, Statement, compile_models, run
+from tests.compiled import MINIATURE_VARIABLES, Compiled, Statement, run
 
 INPUTS = {
     "leads": ("lead_id", "merged_into_lead_id"),
@@ -17,10 +18,10 @@ INPUTS = {
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> list[Statement]:
+def models(compiled: Callable[[Mapping[str, Any]], Compiled]) -> list[Statement]:
     """The models of identity, compiled."""
-    wanted = "+int_lead_bridge +int_account_bridge +int_deal_bridge"
-    return compile_models(wanted, tmp_path_factory.mktemp("identity"), MINIATURE_VARIABLES)
+    bridges = [f"work.intermediate.int_{one}_bridge" for one in ("lead", "account", "deal")]
+    return compiled(MINIATURE_VARIABLES).made_for(*bridges)
 
 
 def csv_of(rows: Sequence[Mapping[str, str]]) -> str:
