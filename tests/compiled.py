@@ -220,7 +220,9 @@ def run(
     contract = _contract(tuple((one["input"], one["column"]) for one in own))
     connection = _connect(contract)
     if systems is not None:
-        _make_systems(connection, systems)
+        _make_systems(connection)
+        for name, rows in _system_rows(systems).items():
+            _fill(connection, name, rows, _system_tables()[name])
     for name, columns in contract.items():
         _fill(connection, f"inputs.{name}", _rows(inputs.get(name, ()), columns), columns)
     for statement in statements:
@@ -241,15 +243,20 @@ class Workbench:
     A relation is made anew only where something that it reads differs from the delivery before, and
     one that was empty and is empty again changes nothing to its right. So the many tables of inputs
     that are not delivered cost nothing, and statements are planned once.
+
+    has_systems: whether the project was compiled with systems, whose tables are then there, too.
     """
 
-    def __init__(self, project: Compiled) -> None:
+    def __init__(self, project: Compiled, has_systems: bool = False) -> None:
         self.project = project
+        self._has_systems = has_systems
         self._begin()
 
     def _begin(self) -> None:
         """A new database, with all relations of no delivery."""
         self.connection = _connect(_contract())
+        if self._has_systems:
+            _make_systems(self.connection)
         for setting in _FOR_PLANS_THAT_LAST:
             self.connection.execute(setting)
         self._delivered = 0
@@ -263,8 +270,12 @@ class Workbench:
         for statement in self.project.models:
             _make(self.connection, statement)
 
-    def deliver(self, inputs: Mapping[str, Table]) -> None:
-        """Builds everything of a delivery.
+    def deliver(
+        self,
+        inputs: Mapping[str, Table],
+        systems: Mapping[str, Mapping[str, Table]] | None = None,
+    ) -> None:
+        """Builds everything of a delivery, given as `run` takes it.
 
         Raises BuildError with the name of the first relation or test that cannot be made.
         """
@@ -274,7 +285,7 @@ class Workbench:
         self._delivered += 1
         self._at = "inputs"
         try:
-            changed = self._load(inputs)
+            changed = self._load(inputs, systems or {})
             if not self._is_whole:
                 changed = self._everything()
             self._is_whole = False
@@ -292,15 +303,23 @@ class Workbench:
         """The tables that hold rows."""
         return [name for name, count in self._counts.items() if count > 0]
 
-    def _load(self, inputs: Mapping[str, Table]) -> set[str]:
+    def _load(
+        self, inputs: Mapping[str, Table], systems: Mapping[str, Mapping[str, Table]]
+    ) -> set[str]:
         """Fills the inputs that differ from those before; gives their relations."""
+        columns = {f"inputs.{name}": its for name, its in _contract().items()}
+        given = {
+            f"inputs.{name}": _rows(inputs.get(name, ()), its) for name, its in _contract().items()
+        }
+        if self._has_systems:
+            columns |= _system_tables()
+            given |= _system_rows(systems)
         changed = set()
-        for name, columns in _contract().items():
-            rows = _rows(inputs.get(name, ()), columns)
-            if rows != self._inputs.get(name):
-                _fill(self.connection, f"inputs.{name}", rows, columns)
+        for name, rows in given.items():
+            if rows != self._inputs.get(name, []):
+                _fill(self.connection, name, rows, columns[name])
                 self._inputs[name] = rows
-                changed.add(f"work.inputs.{name}")
+                changed.add(f"work.{name}")
         return changed
 
     def _everything(self) -> set[str]:
@@ -413,25 +432,42 @@ def _connect(contract: Mapping[str, tuple[str, ...]]) -> duckdb.DuckDBPyConnecti
     return connection
 
 
-def _make_systems(
-    connection: duckdb.DuckDBPyConnection, systems: Mapping[str, Mapping[str, Table]]
-) -> None:
-    """The tables of every system, from every loader, as text; those not named without rows."""
-    declared = {
-        one.schema: one for loaders in read_systems(ROOT).values() for one in loaders.values()
+def _make_systems(connection: duckdb.DuckDBPyConnection) -> None:
+    """The tables of every system, from every loader, without rows."""
+    for table, columns in _system_tables().items():
+        connection.execute(f"create schema if not exists work.{table.partition('.')[0]}")
+        typed = ", ".join(f"{column} varchar" for column in columns)
+        connection.execute(f"create table work.{table} ({typed})")
+
+
+def _system_rows(
+    systems: Mapping[str, Mapping[str, Table]],
+) -> dict[str, list[tuple[str | None, ...]]]:
+    """The rows of the tables of every system; of those not named none."""
+    declared = _system_tables()
+    given = {
+        f"{schema}.{name}": table for schema, its in systems.items() for name, table in its.items()
     }
-    for schema, system in declared.items():
-        connection.execute(f"create schema work.{schema}")
-        given = systems.get(schema, {})
-        assert not set(given) - set(system.tables), f"{schema} has no {set(given)}"
-        for name, table in system.tables.items():
-            columns = (*table.column_names, SOURCE_NAME)
-            typed = ", ".join(f"{column} varchar" for column in columns)
-            connection.execute(f"create table work.{schema}.{name} ({typed})")
-            rows = _rows(given.get(name, ()), columns)
-            source = columns.index(SOURCE_NAME)
-            named = [(*row[:source], row[source] or "", *row[source + 1 :]) for row in rows]
-            _fill(connection, f"{schema}.{name}", named, columns)
+    assert not given.keys() - declared.keys(), f"no such table: {given.keys() - declared.keys()}"
+    found = {}
+    for table, columns in declared.items():
+        source = columns.index(SOURCE_NAME)
+        found[table] = [
+            (*row[:source], row[source] or "", *row[source + 1 :])
+            for row in _rows(given.get(table, ()), columns)
+        ]
+    return found
+
+
+@cache
+def _system_tables() -> dict[str, tuple[str, ...]]:
+    """The columns of the tables of every system, as `schema.table`, all of text."""
+    return {
+        f"{one.schema}.{name}": (*table.column_names, SOURCE_NAME)
+        for loaders in read_systems(ROOT).values()
+        for one in loaders.values()
+        for name, table in one.tables.items()
+    }
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, table: str, text: str) -> None:

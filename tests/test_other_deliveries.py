@@ -18,7 +18,6 @@ from tests.compiled import (
     ROOT,
     Compiled,
     Workbench,
-    failures,
     miniature_inputs,
     run,
 )
@@ -120,12 +119,12 @@ def test_every_input_is_left_out_by_some_delivery() -> None:
 
 @pytest.mark.parametrize("delivery", DELIVERIES)
 def test_a_delivery_is_published_and_gives_the_metrics_that_it_suffices_for(
-    delivery: str, project: Compiled
+    delivery: str, bench: Workbench
 ) -> None:
     there = DELIVERIES[delivery]
-    with run(project.models, miniature_inputs(set(INPUTS) - there)) as connection:
-        rows = connection.execute("select distinct metric from metrics.metric_values").fetchall()
-        assert failures(connection, project.tests) == {}
+    bench.deliver(miniature_inputs(set(INPUTS) - there))
+    rows = bench.connection.execute("select distinct metric from metrics.metric_values").fetchall()
+    assert bench.failures() == {}
     there |= {column for column in COLUMNS if column.partition(".")[0] in there}
     expected = {metric for metric, expression in NEEDS.items() if is_met(expression, there)}
     assert {metric for (metric,) in rows} == expected

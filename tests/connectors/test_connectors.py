@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from leadmart.intake.systems import read_systems
-from tests.compiled import MINIATURE_VARIABLES, ROOT, Compiled, failures, run
+from tests.compiled import MINIATURE_VARIABLES, ROOT, Compiled, Workbench
 
 SYSTEMS = read_systems(ROOT)
 CASES = {
@@ -28,28 +28,30 @@ VARIABLES = {
 }
 
 
+@pytest.fixture(scope="module")
+def bench(compiled: Callable[[Mapping[str, str]], Compiled]) -> Workbench:
+    """Where one case after the other is built and tested."""
+    return Workbench(compiled(VARIABLES), has_systems=True)
+
+
 @pytest.mark.parametrize("name", list(CASES), ids=list(CASES))
-def test_a_system_gives_these_rows(
-    name: str, compiled: Callable[[Mapping[str, str]], Compiled]
-) -> None:
+def test_a_system_gives_these_rows(name: str, bench: Workbench) -> None:
     system, case = CASES[name]
     given = {f"{system}__{loader}": case[loader] for loader in SYSTEMS[system] if loader in case}
-    project = compiled(VARIABLES)
-    with run(project.models, {}, systems=given) as connection:
-        found = {
-            one: rows_of(connection, f"{system}__{one}", text)
-            for one, text in case["inputs"].items()
-        }
-        left_out = dict(
-            connection.execute(
-                "select source_table || ': ' || left_out_reason, rows_left_out"
-                " from quality.left_out_rows"
-            ).fetchall()
-        )
-        failed = failures(connection, project.tests)
+    bench.deliver({}, given)
+    found = {
+        one: rows_of(bench.connection, f"{system}__{one}", text)
+        for one, text in case["inputs"].items()
+    }
+    left_out = dict(
+        bench.connection.execute(
+            "select source_table || ': ' || left_out_reason, rows_left_out"
+            " from quality.left_out_rows"
+        ).fetchall()
+    )
     assert found == {one: sorted(wanted(text)) for one, text in case["inputs"].items()}
     assert left_out == case.get("left_out", {})
-    assert not failed
+    assert not bench.failures()
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, model: str, text: str) -> list[tuple[str, ...]]:
