@@ -283,14 +283,14 @@ def children(pid: int) -> list[int]:
 
 
 def test_a_run_killed_at_any_moment_leaves_a_whole_release(small: Command, leads: Leads) -> None:
-    """30 times: the old or the new release in full, and the next run needs no hand."""
+    """12 times: the old or the new release in full, and the next run needs no hand."""
     folder = leads()
     build(small, folder)
     started = time.monotonic()
     release = build(small, folder)
     length = time.monotonic() - started
     chance = random.Random(20260630)
-    for attempt in range(30):
+    for attempt in range(12):
         (folder / "leads.csv").write_text(more(attempt % 7))
         run = small.start("build", "--input", str(folder), *AS_OF)
         # More often late than early: the publication is at the end.
