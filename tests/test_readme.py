@@ -11,6 +11,7 @@ import subprocess
 import sys
 import textwrap
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -180,17 +181,24 @@ def test_every_command_is_a_command(command: str) -> None:
         assert (ROOT / lock).is_file()
 
 
+@cache
+def help_of(name: str) -> str:
+    """What the runner says of one of its commands."""
+    finished = run(f"{PYTHON} {shlex.quote(str(ROOT / 'orchestrate.py'))} {name} --help", ROOT)
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
 @pytest.mark.parametrize("command", RUNNER_CALLS)
 def test_every_option_is_an_option(command: str) -> None:
     words = shlex.split(command)
     words = words[words.index("orchestrate.py") + 1 :]
     words = words[: words.index(">>")] if ">>" in words else words
     name = words[0] if words else ""
-    finished = run(f"{PYTHON} {shlex.quote(str(ROOT / 'orchestrate.py'))} {name} --help", ROOT)
-    assert finished.returncode == 0, finished.stderr
+    said = help_of(name)
     for word in words:
         if word.startswith("--"):
-            assert word in finished.stdout
+            assert word in said
     read_settings(assignments=[value for word, value in pairwise(words) if word == "--set"])
 
 
