@@ -39,7 +39,8 @@ TABLES_FILLED = 60
 _found: dict[str, Found] = {}
 
 
-@pytest.mark.parametrize("company", COMPANIES)
+# Of the scope of the module, so that one company's tests follow each other on its workbench.
+@pytest.mark.parametrize("company", COMPANIES, scope="module")
 def test_whatever_is_delivered_is_published_or_rightly_refused(company: str, shared: Path) -> None:
     bench = workbench(company, shared)
     turns = itertools.count()
@@ -58,7 +59,7 @@ def test_whatever_is_delivered_is_published_or_rightly_refused(company: str, sha
     )
 
 
-@pytest.mark.parametrize("company", COMPANIES)
+@pytest.mark.parametrize("company", COMPANIES, scope="module")
 def test_the_miniature_company_may_choose_any_settings(company: str, shared: Path) -> None:
     bench = workbench(company, shared)
     bench.deliver(miniature_inputs())
