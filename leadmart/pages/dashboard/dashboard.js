@@ -841,12 +841,11 @@
     const [rows, isKnown] = ofView(list.rows, { campaign: "campaign_id" });
     const known = list.rows[0].known_to;
     const columns = [
-      ["Campaign", "campaign_name", (name, row) => name ?? row.campaign_id], ["Budget", "budget_amount", money], ["Spent", "spent_amount", moneyOr],
-      ["Of budget", "spent_share", (value) => (value === null ? "–" : meter(value))], ["Of its days", "time_share", share], ["Left", "left_amount", moneyOr],
-      ["Daily spend", "daily_amount", moneyOr], ["At its end", "expected_amount", moneyOr],
+      ["Campaign", "campaign_name", (name, row) => name ?? row.campaign_id], ["Days", "started_on", (start, row) => daysFrom(start, row.ended_on)],
+      ["Budget", "budget_amount", money], ["Spent", "spent_amount", moneyOr], ["Of budget", "spent_share", (value) => (value === null ? "–" : meter(value))], ["Of its days", "time_share", share],
       ["Status", "status", (status) => (BUDGETS[status] ? el("span", { class: `status ${BUDGETS[status][0]}` }, el("span", { "aria-hidden": "true" }, BUDGETS[status][1]), BUDGETS[status][2]) : BUDGETS_WITHOUT[status] ?? "–")],
+      ["Left", "left_amount", moneyOr], ["Daily spend", "daily_amount", moneyOr], ["At its end", "expected_amount", moneyOr],
       ["Lasts for days", "days_of_budget_left", (value) => plain(value === null ? null : Math.floor(value))],
-      ["First day", "started_on", dayOr], ["Last day", "ended_on", dayOr],
     ];
     const section = block("Budgets of campaigns", `Each over its own days up to ${longDay(known)}, whatever period is chosen: those that run, those that lie ahead, those that have ended. At its end: if it goes on as in the last 28 days. What has no last day has no pace.`,
       choosingTable(list, rows, columns, [["Channel", "channel"], ["Status", "status"]], "None of these campaigns is of what is chosen above."));
@@ -1580,6 +1579,12 @@
   // Lists of accounts and leads ----------------------------------------------------------------
 
   const dayOr = (text) => (text === null ? "" : longDay(text));
+  // The first day's year is said where it is not the last one's.
+  const daysFrom = (start, end) => {
+    const said = (text, year) => dated(text, { day: "numeric", month: "short", ...(year ? { year: "numeric" } : {}) });
+    if (start === null) return end === null ? "" : `– ${said(end, true)}`;
+    return `${said(start, start.slice(0, 4) !== end?.slice(0, 4))} – ${end === null ? "" : said(end, true)}`.trim();
+  };
   const wordsOr = (text) => (text === null ? "" : words(text));
   const textOr = (text) => text ?? "";
   const moneyOr = (value) => (value === null ? "–" : money(value).replace("-", MINUS));
