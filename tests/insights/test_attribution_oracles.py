@@ -5,23 +5,20 @@ The project's own compiled SQL runs in memory on hand-made and random paths.
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise, permutations
 from math import factorial
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.compiled import Compiled
+
 MODELS = (
     "int_touch_weights",
     "int_markov_states",
@@ -124,28 +121,13 @@ CASES = {**HAND_MADE, **{f"random {seed}": random_journeys(seed) for seed in ran
 
 
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def queries(compiled: Callable[[Mapping[str, Any]], Compiled]) -> dict[str, str]:
     """The models' SQL as dbt compiles it."""
-    directory = tmp_path_factory.mktemp("attribution")
-    environment = {
-        **os.environ,
-        "LEADMART_DATABASE": str(directory / "leadmart.duckdb"),
-        "LEADMART_WORK_DATABASE": str(directory / "work.duckdb"),
-        "LEADMART_TARGET": "duckdb",
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    }
-    command = [
-        *(str(Path(sys.executable).with_name("dbt")), "compile", "--quiet", "--profiles-dir", "."),
-        *("--target-path", str(directory / "target"), "--log-path", str(directory / "logs")),
-        *("--select", *MODELS),
-    ]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-    files = (directory / "target" / "compiled").rglob("models/**/*.sql")
-    return {file.stem: file.read_text() for file in files}
+    return {one.name.rpartition(".")[2]: one.query for one in compiled({}).models}
 
 
 @pytest.fixture(scope="module", params=CASES)
-def case(request: pytest.FixtureRequest, compiled: dict[str, str]) -> Iterator[Case]:
+def case(request: pytest.FixtureRequest, queries: dict[str, str]) -> Iterator[Case]:
     """Journeys, and a database in memory in which the models have run on them."""
     journeys = CASES[request.param]
     with duckdb.connect(config={"threads": 1}) as database:
@@ -157,7 +139,7 @@ def case(request: pytest.FixtureRequest, compiled: dict[str, str]) -> Iterator[C
         store(database, journeys)
         for model in MODELS:
             place = "leadmart.insights" if model == "attribution" else "work.intermediate"
-            database.execute(f"create table {place}.{model} as {compiled[model]}")
+            database.execute(f"create table {place}.{model} as {queries[model]}")
         yield Case(journeys, database)
 
 
