@@ -10,13 +10,14 @@ import pytest
 
 from leadmart.demo.systems import SYSTEMS, Rows, demo_inputs, write_tables
 from leadmart.intake.systems import read_systems
-from tests.compiled import ROOT, Compiled, failures, run
+from tests.compiled import ROOT, Compiled, Workbench, run
 from tests.connectors.loaded import loaded
 from tests.connectors.test_connectors import VARIABLES
 
 DELIVERED = [
     (system, loader) for system, loaders in read_systems(ROOT).items() for loader in loaders
 ]
+VALUES = "leadmart.metrics.metric_values"
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +25,18 @@ def demo() -> Rows:
     return demo_inputs()
 
 
+@pytest.fixture(scope="module")
+def bench(compiled: Callable[[Mapping[str, str]], Compiled]) -> Workbench:
+    """Where one system's tables after the other's are taken in and tested."""
+    return Workbench(compiled(VARIABLES), has_systems=True)
+
+
 @pytest.mark.parametrize(("system", "loader"), DELIVERED)
 def test_a_system_gives_what_the_contract_gives(
     system: str,
     loader: str,
     demo: Rows,
-    compiled: Callable[[Mapping[str, str]], Compiled],
+    bench: Workbench,
     tmp_path: Path,
 ) -> None:
     carried: Rows = SYSTEMS[system].carried(demo, loader)
@@ -37,20 +44,19 @@ def test_a_system_gives_what_the_contract_gives(
     folder = tmp_path / "delivered"
     write_tables(folder, SYSTEMS[system].tables(carried, loader))
     given = loaded(str(folder), declared, tmp_path)
-    project = compiled(VARIABLES)
     # What another loader would give is compared too: nothing may come out of nowhere.
     given_by_any = {name for one in read_systems(ROOT)[system].values() for name in one.inputs}
     names = sorted({*carried, *given_by_any})
-    with run(project.models, carried, systems={}) as connection:
+    read = [VALUES, *(f"work.staging.stg_{name}" for name in names)]
+    with run(bench.project.made_for(*read), carried, systems={}) as connection:
         wanted = _result(connection, names)
-    with run(project.models, {}, systems={declared.schema: given}) as connection:
-        found = _result(connection, names)
-        failed = failures(connection, project.tests)
+    bench.deliver({}, {declared.schema: given})
+    found = _result(bench.connection, names)
     for name in names:
         assert found[name] == wanted[name], name
     assert found["values"] == wanted["values"]
     assert wanted["values"]
-    assert not failed
+    assert not bench.failures()
 
 
 def _result(
@@ -65,7 +71,7 @@ def _result(
     found["values"] = sorted(
         connection.execute(
             "select metric, period_grain, period_start, dimension, dimension_value,"
-            " numerator, denominator, value from metrics.metric_values"
+            f" numerator, denominator, value from {VALUES}"
         ).fetchall(),
         key=str,
     )

@@ -62,8 +62,9 @@ def same(system: str, tables: list[dict[str, Any]], project: Compiled) -> None:
     """The connector gives the same rows of its inputs of both."""
     declared = read_systems(ROOT)[system]["dlt"]
     found = []
+    made = project.made_for(*(f"work.staging.stg_{name}" for name in declared.inputs))
     for one in tables:
-        with run(project.models, {}, systems={declared.schema: one}) as connection:
+        with run(made, {}, systems={declared.schema: one}) as connection:
             found.append(
                 {
                     name: sorted(
