@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -25,27 +22,26 @@ from metricflow_semantics.model.semantic_manifest_lookup import (  # noqa: E402
 
 from tests.compiled import MINIATURE_VARIABLES, Compiled  # noqa: E402
 from tests.compiled import run as build  # noqa: E402
-from tests.semantic.test_semantic_layer import Writer, run, write_query  # noqa: E402
+from tests.semantic.test_semantic_layer import Writer, write_query  # noqa: E402
 from tests.test_own_dimensions import DIMENSIONS, inputs_with_products  # noqa: E402
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> MetricFlowEngine:
-    """MetricFlow on the definitions, read with the company's dimensions."""
-    target = tmp_path_factory.mktemp("target")
-    command = [sys.executable, "-m", "dbt.cli.main", "parse", "--target-path", str(target)]
-    run([*command, "--vars", json.dumps({"own_dimensions": DIMENSIONS})])
-    manifest = Path(target / "semantic_manifest.json").read_text(encoding="utf-8")
-    lookup = SemanticManifestLookup(parse_manifest_from_dbt_generated_manifest(manifest))
-    return MetricFlowEngine(lookup, Writer())
+def project(compiled: Callable[[Mapping[str, Any]], Compiled]) -> Compiled:
+    """The project, compiled with the company's dimensions."""
+    return compiled(MINIATURE_VARIABLES | {"own_dimensions": DIMENSIONS})
 
 
 @pytest.fixture(scope="module")
-def built(
-    compiled: Callable[[Mapping[str, Any]], Compiled],
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def engine(project: Compiled) -> MetricFlowEngine:
+    """MetricFlow on the definitions, read with the company's dimensions."""
+    manifest = parse_manifest_from_dbt_generated_manifest(project.semantics)
+    return MetricFlowEngine(SemanticManifestLookup(manifest), Writer())
+
+
+@pytest.fixture(scope="module")
+def built(project: Compiled) -> Iterator[duckdb.DuckDBPyConnection]:
     """Everything that is made of the company."""
-    project = compiled(MINIATURE_VARIABLES | {"own_dimensions": DIMENSIONS})
     with build(project.models, inputs_with_products(), own=DIMENSIONS) as connection:
         yield connection
 

@@ -13,7 +13,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ import pytest
 import yaml
 
 from tests import extras
+from tests.compiled import Compiled
 
 extras.needs("dbt_metricflow", "requirements-semantic.txt")
 
@@ -40,8 +41,6 @@ from metricflow_semantics.model.semantic_manifest_lookup import (  # noqa: E402
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-MINIATURE = ROOT / "tests" / "miniature" / "inputs"
-MINIATURE_AS_OF = "2026-03-31"
 RELATIVE_TOLERANCE = 1e-9
 GRAINS = ("month", "quarter")
 DIMENSIONS = ("total", "channel")
@@ -128,23 +127,18 @@ def is_current(release: Path) -> bool:
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def release(request: pytest.FixtureRequest) -> Path:
     """The folder of a release: the published one, else the miniature company's."""
     published = ROOT / "warehouse" / "current"
     if is_current(published):
         return published.resolve()
-    home = tmp_path_factory.mktemp("semantic") / "home"
-    inputs = ("--input", str(MINIATURE), "--as-of", MINIATURE_AS_OF)
-    run([sys.executable, "orchestrate.py", "build", *inputs, "--home", str(home)])
-    return (home / "current").resolve()
+    return (request.getfixturevalue("miniature_home") / "current").resolve()
 
 
 @pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> str:
+def manifest(compiled: Callable[[Mapping[str, Any]], Compiled]) -> str:
     """What dbt hands to MetricFlow."""
-    target = tmp_path_factory.mktemp("target")
-    run([sys.executable, "-m", "dbt.cli.main", "parse", "--target-path", str(target)])
-    return (target / "semantic_manifest.json").read_text(encoding="utf-8")
+    return compiled({}).semantics
 
 
 class Writer:
