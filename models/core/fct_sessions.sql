@@ -4,7 +4,8 @@ with
 sessions as (
     select
         *,
-        row_number() over (partition by visitor_id order by started_at, session_id) as session_number
+        row_number() over (partition by visitor_id order by started_at, session_id) as session_number,
+        first_value(started_on) over (partition by visitor_id order by started_at, session_id) as first_seen_on
     from {{ ref('int_sessions') }}
 ),
 
@@ -65,6 +66,7 @@ select
     coalesce(counted.visiting_account_id, 'unknown') as account_id,
     counted.started_at,
     counted.started_on,
+    counted.first_seen_on,
     counted.channel,
     {{ campaign_columns("coalesce(counted.campaign_id, 'unknown')") }},
     coalesce(accounts.segment, 'unknown') as segment,

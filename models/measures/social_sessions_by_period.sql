@@ -13,11 +13,10 @@ visits as (
         {{ dimensions | join(', ') }},
         network,
         visitor_id,
-        count(*) as sessions,
-        max(case when has_lead_action then 1 else 0 end) as lead_actions
+        1 as sessions,
+        has_lead_action
     from {{ ref('fct_sessions') }}
     where channel in ('organic_social', 'paid_social')
-    group by started_on, {{ dimensions | join(', ') }}, network, visitor_id
     union all
     select
         date_day as event_on,
@@ -25,7 +24,7 @@ visits as (
         network,
         cast(null as {{ dbt.type_string() }}) as visitor_id,
         sessions,
-        0 as lead_actions
+        false as has_lead_action
     from {{ ref('fct_web_totals') }}
     where channel in ('organic_social', 'paid_social')
 )
@@ -34,6 +33,9 @@ visits as (
     'visits',
     entity='visitor_id',
     dimensions=dimensions + ['network'],
-    counts={'social_visitors': 'visits.visitor_id is not null', 'social_visitors_with_lead_action': 'visits.lead_actions = 1'},
+    counts={
+        'social_visitors': 'visits.visitor_id is not null',
+        'social_visitors_with_lead_action': 'visits.has_lead_action',
+    },
     sums={'social_website_sessions': 'visits.sessions'},
 ) }}
