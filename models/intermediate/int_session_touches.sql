@@ -15,17 +15,69 @@ utm_values as (
     select * from {{ ref('int_utm_values') }}
 ),
 
+clicks as (
+    select
+        session_id,
+        lower(click_id) as click_id
+    from sessions
+    where click_id is not null
+),
+
+click_id_sources as (
+    select
+        click_id_pattern,
+        source,
+        nullif(medium, '') as medium,
+        substr(click_id_pattern, 2, length(click_id_pattern) - 4) as said_between
+    from {{ ref('click_id_sources') }}
+),
+
+-- ^(gclid|gbraid).*$ and nearly all others say with which words an id begins. Words are far cheaper to ask than a
+-- pattern that comes from a table, which engines read anew for each row
+listed_words as (
+    select
+        click_id_pattern,
+        source,
+        medium,
+        case
+            when
+                click_id_pattern like '^%.*$'
+                and {{ matches("replace(said_between, '[.]', '')", "'^([a-z0-9_]+|[(][a-z0-9_|]+[)])$'") }}
+                then replace(replace(replace(said_between, '[.]', '.'), '(', ''), ')', '')
+        end as words
+    from click_id_sources
+),
+
+click_id_words as (
+    {{ words_of_lists('listed_words', 'words', ['source', 'medium'], '|') | indent(4) }}
+),
+
+known_clicks as (
+    select
+        clicks.session_id,
+        click_id_words.source,
+        click_id_words.medium
+    from clicks
+    inner join click_id_words
+        on substr(clicks.click_id, 1, length(click_id_words.word)) = click_id_words.word
+    union all
+    select
+        clicks.session_id,
+        listed_words.source,
+        listed_words.medium
+    from clicks
+    inner join listed_words
+        on listed_words.words is null and {{ matches('clicks.click_id', 'listed_words.click_id_pattern') }}
+),
+
 click_ids as (
     select
-        sessions.session_id,
-        min(click_id_sources.source) as click_source,
-        min(nullif(click_id_sources.medium, '')) as click_medium,
+        session_id,
+        min(source) as click_source,
+        min(medium) as click_medium,
         count(*) as platform_count
-    from sessions
-    inner join {{ ref('click_id_sources') }} as click_id_sources
-        on {{ matches('lower(sessions.click_id)', 'click_id_sources.click_id_pattern') }}
-    where sessions.click_id is not null
-    group by sessions.session_id
+    from known_clicks
+    group by session_id
 ),
 
 read_together as (
