@@ -19,9 +19,9 @@ One million sessions, DuckDB 1.5.6 with 2 threads and 3 GB, on a busy machine:
 | grouping_sets_of_days        |    33.8 s | the same of visitors once a day: few come twice a day |
 
 All give the same rows. The first is what the macro distinct_by_period writes: a window over the
-visits of one dimension's value and visitor finds the visit before, and whether that lies in the same
-period is asked of each grain without grouping the visitors again. It was measured beside the second
-later, on a busier machine: 12.5 s to 21.4 s.
+visits of one dimension's value and visitor finds the visit before, and whether that lies in the
+same period is asked of each grain without grouping the visitors again. It was measured beside the
+second later, on a busier machine: 12.5 s to 21.4 s.
 """
 
 from __future__ import annotations
