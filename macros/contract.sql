@@ -90,18 +90,13 @@
     {{ business_date(expression) if column.endswith('_at') or column == 'scheduled_for' else expression }}
 {%- endmacro %}
 
-{# A delivered text, absent where it says nothing. Ids stay as they are, other texts are trimmed: most are longer than
-   any word for nothing, of ASCII alone and without blanks around them, which is far cheaper to ask. #}
+{# A delivered text, absent where it says nothing. Ids stay as they are, other texts are trimmed. #}
 {% macro present(column) -%}
-    case
-        when length({{ column }}) > 4 and bit_length({{ column }}) = 8 * length({{ column }}) and {{ column }} not like ' %' and {{ column }} not like '% '
-            then {{ column }}
-        else case upper(trim({{ column }}))
-            {%- for word in ['', 'NULL', 'NA', 'N/A', '-'] %}
-            when '{{ word }}' then null
-            {%- endfor %}
-            else {{ column if column.endswith('_id') else 'trim(' ~ column ~ ')' }}
-        end
+    case upper(trim({{ column }}))
+        {%- for word in ['', 'NULL', 'NA', 'N/A', '-'] %}
+        when '{{ word }}' then null
+        {%- endfor %}
+        else {{ column if column.endswith('_id') else 'trim(' ~ column ~ ')' }}
     end
 {%- endmacro %}
 
@@ -145,7 +140,7 @@
    otherwise: what the text is else #}
 {% macro unreserved(column, otherwise=none) -%}
     case
-        when {{ column }} ilike 'all'{{ " or " ~ column ~ " ilike 'unknown'" if names_dimension_key(column) }} then '(' || {{ column }} || ')'
+        when lower({{ column }}) {{ "in ('all', 'unknown')" if names_dimension_key(column) else "= 'all'" }} then '(' || {{ column }} || ')'
         else {{ otherwise or column }}
     end
 {%- endmacro %}
@@ -513,7 +508,7 @@ with
 keyed {{ computed_in_place() }} (
     select
         *,
-        case when {{ key }} like '(%' then replace(replace({{ key }}, '(', ''), ')', '') else {{ key }} end as row_key
+        replace(replace({{ key }}, '(', ''), ')', '') as row_key
     from {{ delivered }}
 ),
 {%- else -%}

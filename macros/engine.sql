@@ -111,14 +111,10 @@
 
 {# ISO 8601 text, with an offset or in UTC → a timestamp in UTC. The session's time zone is UTC. #}
 {% macro utc_timestamp(expression) %}{{ return(adapter.dispatch('utc_timestamp')(expression)) }}{% endmacro %}
-{# DuckDB wants seconds before an offset, and no space: 09:30 Z becomes 09:30:00Z. Most texts have no offset but Z: read
-   as what they say, they cost a fifth. #}
+{# DuckDB wants seconds before an offset, and no space: 09:30 Z becomes 09:30:00Z. #}
 {% macro default__utc_timestamp(expression) -%}
     {%- set with_seconds = "regexp_replace(" ~ expression ~ ", '^(.{16}) ?([Z+-])', '\\1:00\\2')" -%}
-    coalesce(
-        case when {{ expression }} not like '%+%' and {{ expression }} not like '%:%-%' then try_cast({{ expression }} as timestamp) end,
-        cast(try_cast(regexp_replace({{ with_seconds }}, ' ([Z+-])', '\1') as timestamptz) at time zone 'UTC' as timestamp)
-    )
+    cast(try_cast(regexp_replace({{ with_seconds }}, ' ([Z+-])', '\1') as timestamptz) at time zone 'UTC' as timestamp)
 {%- endmacro %}
 {% macro postgres__utc_timestamp(expression) -%}
     case
