@@ -157,7 +157,7 @@ def _compile_once(folder: Path, variables: str) -> Compiled:
     said = json.loads(variables)
     name = _short(variables)
     kept = folder / f"compiled-{name}.pickle"
-    with _locked(folder / f"compiled-{name}.lock"):
+    with locked(folder / f"compiled-{name}.lock"):
         if not kept.exists():
             project = _compile(folder, folder / f"compiled-{name}", said)
             kept.write_bytes(pickle.dumps(project))
@@ -168,7 +168,7 @@ def _compile(shared: Path, folder: Path, variables: Mapping[str, Any]) -> Compil
     """The project compiled, from what another compilation made dbt read, if it reads the same."""
     read_by = {name: variables[name] for name in _READ_BY if name in variables}
     parsed = shared / f"parsed-{_short(json.dumps(read_by, sort_keys=True))}.msgpack"
-    with _locked(parsed.with_suffix(".lock")):
+    with locked(parsed.with_suffix(".lock")):
         if not parsed.exists():
             project = compile_project(folder, variables)
             shutil.copyfile(folder / "target" / _PARSED, parsed)
@@ -181,7 +181,7 @@ def _short(text: str) -> str:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """A file that one process at a time holds."""
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

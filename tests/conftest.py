@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.compiled import Compiled, compile_once
+from tests.compiled import Compiled, compile_once, locked
 from tests.extras import BROWSER_PATIENCE, needs, skip
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -138,8 +137,7 @@ def compiled(shared: Path) -> Callable[[Mapping[str, Any]], Compiled]:
 def miniature_home(shared: Path) -> Path:
     """Where the miniature company is published: built once for all processes. Read only."""
     home = shared / "miniature-home"
-    with (shared / "miniature-home.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(shared / "miniature-home.lock"):
         if not (home / "current").exists():
             _build_miniature(home)
     return home

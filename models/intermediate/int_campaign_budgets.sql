@@ -52,12 +52,10 @@ budgets as (
         followed.budget_number,
         followed.started_on,
         -- no budget goes on behind its campaign, but for one that begins there
-        case
-            when campaigns.ended_on >= followed.started_on and {{ days_after('followed.next_on', '-1') }} < campaigns.ended_on
-                then {{ days_after('followed.next_on', '-1') }}
-            when campaigns.ended_on >= followed.started_on then campaigns.ended_on
-            else {{ days_after('followed.next_on', '-1') }}
-        end as ended_on,
+        least(
+            {{ days_after('followed.next_on', '-1') }},
+            case when campaigns.ended_on >= followed.started_on then campaigns.ended_on end
+        ) as ended_on,
         followed.budget,
         followed.currency,
         true as is_of_a_period

@@ -305,7 +305,6 @@ PUBLISHING = """
 import sys
 from pathlib import Path
 from leadmart.home import Home
-from leadmart.pages.superset import read_questions
 from leadmart.release.releases import flip_and_check
 home = Home(Path(sys.argv[1]))
 print("publishing", flush=True)
