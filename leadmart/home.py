@@ -7,7 +7,7 @@
 <home>/spark/                      what Spark keeps, where it builds (see building/spark/run.py)
 <home>/runs.jsonl                  one line a run
 <home>/.building/                  the run under way; whatever lies there is unfinished
-<home>/.*_partial_parse.msgpack    what dbt read of the project, so that it need not do so again
+<home>/.*_partial_parse.msgpack    what dbt read of the project, named after all that it reads
 <home>/.lock                       held by the run under way and by its child
 """
 

@@ -29,6 +29,7 @@ from typing import Any
 
 import duckdb
 
+from leadmart.building.parse import READ_BY
 from leadmart.intake.contract import read_contract, with_own_columns
 from leadmart.intake.systems import SOURCE_NAME, read_systems
 
@@ -53,8 +54,6 @@ _DELIVERIES_OF_A_DATABASE = 30
 _FOR_PLANS_THAT_LAST = (
     "set disabled_optimizers = 'statistics_propagation, row_group_pruner, in_clause'",
 )
-# The variables that decide what dbt reads of the project; all others stand in queries alone.
-_READ_BY = ("input_kind", "systems", "own_dimensions")
 _PARSED = "partial_parse.msgpack"
 # dbt reads the whole project anew wherever a variable differs, which takes longer than to compile:
 # what it read once is handed to it instead.
@@ -166,7 +165,7 @@ def _compile_once(folder: Path, variables: str) -> Compiled:
 
 def _compile(shared: Path, folder: Path, variables: Mapping[str, Any]) -> Compiled:
     """The project compiled, from what another compilation made dbt read, if it reads the same."""
-    read_by = {name: variables[name] for name in _READ_BY if name in variables}
+    read_by = {name: variables[name] for name in READ_BY if name in variables}
     parsed = shared / f"parsed-{_short(json.dumps(read_by, sort_keys=True))}.msgpack"
     with locked(parsed.with_suffix(".lock")):
         if not parsed.exists():

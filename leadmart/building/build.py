@@ -9,16 +9,15 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from leadmart.building import findings, freshness
+from leadmart.building import dbt_process, findings, freshness, parse
 from leadmart.building.children import child_environment, child_process
 from leadmart.building.plan import PUBLIC_SCHEMAS, Built, Node, Plan
 from leadmart.errors import LeadmartError, mask, one_line, problem
@@ -45,7 +44,6 @@ _REFUSING_TESTS = {
         freshness.read_ages(connection)
     ),
 }
-_PARSED = "partial_parse.msgpack"
 _FAILURES_SHOWN = 20
 
 
@@ -54,11 +52,11 @@ def build_everything(plan: Plan, step: Step) -> Built:
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     if plan.settings.full_refresh:
         arguments.append("--full-refresh")
-    _take_up_parse(plan)
+    parse.take_up(plan)
     run_dbt(plan, arguments, step)
     manifest = read_artifact(plan, "manifest.json")
     built = _accepted(plan, manifest, expected_nodes(manifest))
-    _keep_parse(plan)
+    parse.keep(plan)
     return built
 
 
@@ -104,26 +102,6 @@ def keep_log(plan: Plan, folder: Path) -> None:
         _write(folder / "nodes.json", json.dumps(lines, indent=1))
 
 
-def _take_up_parse(plan: Plan) -> None:
-    """Gives dbt what it read of the project last time; it reads anew what has changed since."""
-    kept = _kept_parse(plan)
-    if kept is not None and kept.exists():
-        plan.workplace.target.mkdir(mode=0o700, exist_ok=True)
-        shutil.copyfile(kept, plan.workplace.target / _PARSED)
-
-
-def _keep_parse(plan: Plan) -> None:
-    """Keeps what dbt read of the project, after a build that was accepted."""
-    kept, parsed = _kept_parse(plan), plan.workplace.target / _PARSED
-    if kept is not None and parsed.exists():
-        parsed.chmod(0o600)
-        os.replace(parsed, kept)
-
-
-def _kept_parse(plan: Plan) -> Path | None:
-    return None if plan.cache is None else plan.cache / f".{plan.input_kind}_{_PARSED}"
-
-
 def keep_database(plan: Plan, folder: Path) -> Path:
     """Keeps a database that is not published, for this user only."""
     kept = folder / plan.workplace.database.name
@@ -137,8 +115,8 @@ def keep_database(plan: Plan, folder: Path) -> Path:
 
 def run_dbt(plan: Plan, arguments: list[str], step: Step) -> int:
     """Runs dbt to its end and gives the number of nodes, without unit tests, that it planned."""
-    events = _Events(step)
-    with _child(plan, _command(plan, arguments)) as (child, timed_out):
+    with _events(plan, step) as events, _child(plan, _command(plan, arguments)) as started:
+        child, timed_out = started
         assert child.stdout is not None
         for line in child.stdout:
             events.take(line)
@@ -163,8 +141,7 @@ def _list_nodes(plan: Plan) -> list[str]:
     arguments = ["ls", "--select", *plan.settings.select, "--output", "selector"]
     for kind in ("model", "seed", "test", "unit_test"):
         arguments += ["--resource-type", kind]
-    events = _Events(None)
-    with _child(plan, _command(plan, arguments)) as (child, _):
+    with _events(plan, None) as events, _child(plan, _command(plan, arguments)) as (child, _):
         assert child.stdout is not None
         for line in child.stdout:
             events.take(line)
@@ -191,8 +168,7 @@ def _command(plan: Plan, arguments: list[str]) -> list[str]:
         *("--project-dir", project, "--profiles-dir", project),
         *("--target", plan.settings.target),
         *("--target-path", str(plan.workplace.target), "--log-path", str(plan.workplace.logs)),
-        *("--log-format", "json", "--log-format-file", "text", "--log-level-file", "info"),
-        "--no-use-colors",
+        *dbt_process.WITHOUT_LOGS,
         *("--vars", json.dumps(plan.variables)),
     ]
 
@@ -208,6 +184,9 @@ def _environment(plan: Plan) -> dict[str, str]:
         "LEADMART_MEMORY_LIMIT": str(plan.settings.runner["memory_limit"]),
         "LEADMART_THREADS": str(plan.settings.runner["threads"]),
     }
+    parsed = parse.exact(plan)
+    if parsed is not None:
+        environment[dbt_process.PARSED] = str(parsed)
     if plan.rules:
         environment["LEADMART_SEEDS"] = str(plan.workplace.seeds)
     if plan.on_spark:
@@ -237,11 +216,19 @@ def _child(
         yield child
 
 
+@contextmanager
+def _events(plan: Plan, step: Step | None) -> Iterator[_Events]:
+    """What dbt tells, which goes into the run's log as well."""
+    with (plan.workplace.logs / "dbt.log").open("a", encoding="utf-8") as log:
+        yield _Events(step, log)
+
+
 class _Events:
     """What dbt tells while it runs."""
 
-    def __init__(self, step: Step | None) -> None:
+    def __init__(self, step: Step | None, log: TextIO) -> None:
         self.step = step
+        self.log = log
         self.listed: list[str] = []
         self.planned = 0
         self.total = 0
@@ -249,23 +236,25 @@ class _Events:
         self.errors: list[str] = []
 
     def take(self, line: str) -> None:
-        """One line of dbt's log."""
+        """One line of what the process says."""
         event = _event(line)
-        info, data = event.get("info", {}), event.get("data", {})
-        if info.get("name") == "ConcurrencyLine":
-            self.planned = data.get("node_count", 0)
-        elif info.get("name") == "LogStartLine":
+        name, message = str(event.get("name", "")), str(event.get("message", ""))
+        if message:
+            self.log.write(f"{event.get('at')} [{event.get('level')}] {message}\n")
+            self.log.flush()
+        if name == "ConcurrencyLine":
+            self.planned = event.get("nodes", 0)
+        elif name == "LogStartLine":
             # For people alone: dbt may add its unit tests more than once.
-            self.total = data.get("total", self.total)
-            name = data.get("node_info", {}).get("node_name", "")
+            self.total = event.get("nodes", self.total)
             if self.step is not None:
-                self.step.update(f"{self.done} of {self.total}: {name}")
-        elif info.get("name") == "PrintEvent" and _NODE.fullmatch(data.get("msg", "")):
-            self.listed.append(data["msg"])
-        elif str(info.get("name", "")).endswith("Result"):
+                self.step.update(f"{self.done} of {self.total}: {event.get('node', '')}")
+        elif name == "PrintEvent" and _NODE.fullmatch(message):
+            self.listed.append(message)
+        elif name.endswith("Result"):
             self.done += 1
-        if info.get("level") == "error":
-            self.errors.append(info.get("msg", ""))
+        if event.get("level") == "error":
+            self.errors.append(message)
 
 
 def _event(line: str) -> dict[str, Any]:

@@ -47,6 +47,12 @@ def more(count: int) -> str:
     return LEADS + "".join(f"M{number},2026-02-01,,\n" for number in range(count))
 
 
+def parsed(small: Command) -> Path:
+    """What dbt read of the project, kept for the next run."""
+    (kept,) = small.home.glob(".delivered_*_partial_parse.msgpack")
+    return kept
+
+
 def rows(database: Path) -> int:
     """How many leads a reader of a database sees."""
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -119,7 +125,7 @@ def test_nothing_private_is_left_behind(published: Command, leads: Leads) -> Non
     }
     assert left == {
         ".lock",
-        ".delivered_partial_parse.msgpack",
+        parsed(published).name,
         "dbt.log",
         "nodes.json",
         "runs.jsonl",
@@ -318,7 +324,7 @@ def test_a_run_killed_at_any_moment_leaves_a_whole_release(small: Command, leads
         "history",
         "runs.jsonl",
         ".lock",
-        ".delivered_partial_parse.msgpack",
+        parsed(small).name,
     }
     assert set(os.listdir(small.home / "history")) <= set(small.releases)
     assert len(small.releases) <= 5
@@ -613,10 +619,47 @@ def test_a_current_that_is_no_link_is_left_alone(small: Command, leads: Leads) -
 
 
 def test_damaged_leavings_of_dbt_stop_nothing(published: Command, leads: Leads) -> None:
-    kept = published.home / ".delivered_partial_parse.msgpack"
-    for damaged in (kept.read_bytes()[:1000], os.urandom(1000)):
-        kept.write_bytes(damaged)
+    build(published, leads())
+    kept = parsed(published)
+    older = kept.name.replace(kept.name.split("_")[1], "0" * 16)
+    for name, damaged in (
+        (kept.name, kept.read_bytes()[:1000]),
+        (kept.name, b""),
+        (older, os.urandom(1000)),
+    ):
+        kept.unlink()
+        kept.with_name(name).write_bytes(damaged)
         build(published, leads())
+        assert parsed(published) == kept
+        assert len(kept.read_bytes()) > 1000
+
+
+def test_dbt_reads_the_project_again_only_where_it_has_changed(
+    published: Command, leads: Leads
+) -> None:
+    def built(*words: str) -> str:
+        """What dbt says of a build."""
+        build(published, leads(), *words)
+        run = published.home / "runs" / published.journal()[-1]["run"]
+        return (run / "dbt.log").read_text(encoding="utf-8")
+
+    built()
+    kept = parsed(published)
+    whole = kept.read_bytes()
+    # another day and other values in queries
+    again = built("--as-of", "2026-07-01", "--set", "reporting_currency=EUR")
+    assert "parse" not in again
+    assert (parsed(published), kept.read_bytes()) == (kept, whole)
+    with duckdb.connect(str(published.database), read_only=True) as connection:
+        said = connection.execute("select distinct currency from core.fct_leads").fetchall()
+    assert said == [("EUR",)]
+    # another model
+    model = published.project / "models" / "core" / "fct_leads.sql"
+    model.write_text(model.read_text().replace("account_id,", "account_id, 1 as one,"))
+    built()
+    assert parsed(published) != kept
+    with duckdb.connect(str(published.database), read_only=True) as connection:
+        assert connection.execute("select distinct one from core.fct_leads").fetchall() == [(1,)]
 
 
 # A part ---------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leadmart.building.dbt_process import die_with_parent
+from leadmart.building import dbt_process
 from leadmart.building.plan import PUBLIC_SCHEMAS
 from leadmart.building.spark import catalogue, intake
 
@@ -134,7 +134,8 @@ def build(spark: SparkSession, order: Order, arguments: list[str]) -> Answer:
     catalogue.drop_all_but(spark, {*order["kept"], *catalogue.shown(spark).ids, run_id})
     _create_inputs(spark, run_id, Path(order["inputs"]))
     _create_memory(spark, run_id, Path(order["inputs"]))
-    code = _dbt(arguments)
+    # In this process, so that it finds the session.
+    code = dbt_process.run(arguments)
     if not _is_alive():
         return {"code": code or 1, "died": True}
     if code == 0:
@@ -225,18 +226,6 @@ def _create_memory(spark: SparkSession, run_id: str, folder: Path) -> None:
         rows.write.format(table_format).saveAsTable(f"{schema}.{path.name}")
 
 
-def _dbt(arguments: list[str]) -> int:
-    """dbt in this process, so that it finds the session."""
-    from dbt.cli.main import cli
-
-    sys.argv = ["dbt", *arguments]
-    try:
-        cli()
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 1
-    return 0
-
-
 def _export(spark: SparkSession, run_id: str, folder: Path) -> None:
     """Every table that is kept as a folder of Parquet files, times as everybody reads them."""
     spark.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
@@ -262,7 +251,7 @@ ACTIONS = {"build": build, "publish": publish, "settle": settle, "take_in": take
 
 def main() -> int:
     """One action, and its answer beside the order."""
-    die_with_parent(int(sys.argv[1]))
+    dbt_process.die_with_parent(int(sys.argv[1]))
     path = Path(sys.argv[2])
     order: Order = json.loads(path.read_text(encoding="utf-8"))
     try:
