@@ -292,56 +292,58 @@ def _distinct(
     table: str,
     source: str,
     dimensions: tuple[str, ...],
-    marks: dict[str, str],
     counts: dict[str, str],
+    newcomers: str = "",
     sums: tuple[str, ...] = (),
 ) -> Iterator[str]:
-    """Visitors once a day, from these once a week and month, from months once a quarter …
+    """Visitors of each period: in it counts who was not here before on one of its days.
 
-    marks: what is kept of a visitor. counts: what is counted by it. sums: what adds up.
+    counts: what is counted, and by which events. newcomers: a column with a visitor's first day;
+    then new_visitors are counted by it. sums: what adds up.
     """
-    finer = {
-        "week": "day",
-        "month": "day",
-        "quarter": "month",
-        "year": "quarter",
-        "all_time": "year",
-    }
+    kept = [newcomers] if newcomers else []
+    before = {name: f"before_{place}" for place, name in enumerate(counts)}
     parts = []
     for dimension in ("total", *dimensions):
         value = "'all'" if dimension == "total" else dimension
-        first = ", ".join(
-            [f"max({how}) as {name}" for name, how in marks.items()]
-            + [f"sum({name}) as {name}" for name in sums]
+        days = ", ".join(
+            f"case when {how} then coalesce(max(case when {how} then day end) over ("
+            f"partition by {value}, visitor_id order by day"
+            f" rows between unbounded preceding and 1 preceding), date '0001-01-01')"
+            f" end as {before[name]}"
+            for name, how in counts.items()
         )
-        later = ", ".join(
-            [f"max({name}) as {name}" for name in marks]
-            + [f"sum({name}) as {name}" for name in sums]
-        )
+        alike = ", ".join([*kept, *before.values()])
+        added = "".join(f", sum({name}) as {name}" for name in sums)
         name_of = f"{table}_{dimension}"
-        yield (
-            f"create temp table {name_of}_day as select day, {value} as value, visitor_id, {first}"
-            f" from {source} group by all"
-        )
-        for grain, below in finer.items():
-            yield (
-                f"create temp table {name_of}_{grain} as select {_start(grain)} as day, value,"
-                f" visitor_id, {later} from {name_of}_{below} group by all"
+        yield f"""
+            create temp table {name_of} as
+            select day, value, {alike}, count(*) as events{added}
+            from (
+                select day, {value} as value, {", ".join([*kept, *sums, days])} from {source}
             )
-        counted = ", ".join(
-            [f"count(*) filter ({how}) as {name}" for name, how in counts.items()]
-            + [f"sum({name}) as {name}" for name in sums]
-        )
-        parts += [
-            f"select '{grain}' as period_grain, day as period_start, '{dimension}' as dimension,"
-            f" value as dimension_value, {counted} from {name_of}_{grain} group by all"
-            for grain in GRAINS
-        ]
+            group by day, value, {alike}
+        """
+        for grain in GRAINS:
+            start = _start(grain)
+            counted = [
+                f"coalesce(sum(events) filter ({before[name]} < {start}), 0) as {name}"
+                for name in counts
+            ]
+            if newcomers:
+                first = next(iter(before.values()))
+                new = f"{first} < {start} and {newcomers} >= {start}"
+                counted.insert(1, f"coalesce(sum(events) filter ({new}), 0) as new_visitors")
+            counted += [f"sum({name}) as {name}" for name in sums]
+            parts.append(
+                f"select '{grain}' as period_grain, {start} as period_start,"
+                f" '{dimension}' as dimension, value as dimension_value, {', '.join(counted)}"
+                f" from {name_of} group by all"
+            )
     rows = " union all ".join(parts)
     yield f"create table {table} as select * from ({rows}) where {_kept(table)}"
     for dimension in ("total", *dimensions):
-        for grain in GRAINS:
-            yield f"drop table {table}_{dimension}_{grain}"
+        yield f"drop table {table}_{dimension}"
 
 
 def _visitors() -> Iterator[str]:
@@ -357,12 +359,8 @@ def _visitors() -> Iterator[str]:
         "visitors_by_period",
         "visit_days",
         DIMENSIONS,
-        {"first_on": "first_on", "acted": "has_action"},
-        {
-            "visitors": "true",
-            "new_visitors": "first_on >= day",
-            "visitors_with_lead_action": "acted",
-        },
+        {"visitors": "true", "visitors_with_lead_action": "has_action"},
+        newcomers="first_on",
     )
 
 
@@ -395,7 +393,6 @@ def _content() -> Iterator[str]:
         "content_by_period",
         "content",
         (*DIMENSIONS, "content_offer"),
-        {"took": "took"},
         {"visitors_who_saw_offers": "true", "visitors_who_took_offers": "took"},
     )
 
@@ -414,12 +411,11 @@ def _social() -> Iterator[str]:
         "social_sessions_by_period",
         "social",
         (*DIMENSIONS, "network"),
-        {"acted": "has_action"},
         {
             "social_visitors": "visitor_id is not null",
-            "social_visitors_with_lead_action": "acted",
+            "social_visitors_with_lead_action": "has_action",
         },
-        ("social_website_sessions",),
+        sums=("social_website_sessions",),
     )
 
 

@@ -103,43 +103,62 @@ group by grouping sets (
     {%- do conditions.update({condition: name}) -%}
 {%- endfor -%}
 {%- for dimension in [none] + dimensions %}
+{%- set kept = ([dimension] if dimension else []) + newcomers.values() | list %}
 {{- "union all\n" if dimension }}
 select
     date_periods.period_grain,
     date_periods.period_start,
     '{{ dimension_name(dimension or "total") }}' as dimension,
-    {{ "ordered." ~ dimension if dimension else "'all'" }} as dimension_value
+    {{ "alike." ~ dimension if dimension else "'all'" }} as dimension_value
     {%- for name in counts %},
     cast(sum(case
-        when ordered.before_{{ conditions[counts[name]] }} < date_periods.period_start
-        {%- if name in newcomers %} and ordered.{{ newcomers[name] }} >= date_periods.period_start{% endif %} then 1
+        when alike.before_{{ conditions[counts[name]] }} < date_periods.period_start
+        {%- if name in newcomers %} and alike.{{ newcomers[name] }} >= date_periods.period_start{% endif %} then alike.event_count
         else 0
     end) as bigint) as {{ name }}
     {%- endfor %}
     {%- for name in sums %},
-    cast(sum(ordered.{{ name }}) as bigint) as {{ name }}
+    cast(sum(alike.{{ name }}) as bigint) as {{ name }}
     {%- endfor %}
+-- what all periods count alike, once: events of a day whose entities were here on the same day before
 from (
     select
-        {{ events }}.event_on
-        {%- for column in ([dimension] if dimension else []) + newcomers.values() | list %},
-        {{ events }}.{{ column }}
+        event_on
+        {%- for column in kept %},
+        {{ column }}
         {%- endfor %}
-        {%- for condition, name in conditions.items() %},
-        {{ day_before(events, entity, dimension, condition) }} as before_{{ name }}
+        {%- for name in conditions.values() %},
+        before_{{ name }}
+        {%- endfor %},
+        count(*) as event_count
+        {%- for name in sums %},
+        sum({{ name }}) as {{ name }}
         {%- endfor %}
-        {%- for name, expression in sums.items() %},
-        {{ expression }} as {{ name }}
-        {%- endfor %}
-    from {{ events }}
-) as ordered
+    from (
+        select
+            {{ events }}.event_on
+            {%- for column in kept %},
+            {{ events }}.{{ column }}
+            {%- endfor %}
+            {%- for condition, name in conditions.items() %},
+            {{ day_before(events, entity, dimension, condition) }} as before_{{ name }}
+            {%- endfor %}
+            {%- for name, expression in sums.items() %},
+            {{ expression }} as {{ name }}
+            {%- endfor %}
+        from {{ events }}
+    ) as ordered
+    group by event_on
+        {%- for column in kept %}, {{ column }}{% endfor %}
+        {%- for name in conditions.values() %}, before_{{ name }}{% endfor %}
+) as alike
 inner join date_periods
     on
-        ordered.event_on = date_periods.date_day
+        alike.event_on = date_periods.date_day
         {%- if dimension %}
         and {{ is_kept_day("'" ~ dimension_name(dimension) ~ "'", 'date_periods') }}
         {%- endif %}
-group by date_periods.period_grain, date_periods.period_start{{ ", ordered." ~ dimension if dimension }}
+group by date_periods.period_grain, date_periods.period_start{{ ", alike." ~ dimension if dimension }}
 {% endfor %}
 {%- endmacro %}
 
