@@ -268,8 +268,9 @@ def test_a_signal_stops_the_run_and_its_child(
     release = published.current
     run = published.start("build", "--input", str(leads(more(5))), *AS_OF)
     child = wait_for(lambda: children(run.pid), run)[0]
-    # Where dbt is deep at work.
-    wait_for(lambda: list(published.home.glob(".building/logs/dbt.log")), run)
+    # Where dbt is deep at work, and has said so.
+    log = published.home / ".building" / "logs" / "dbt.log"
+    wait_for(lambda: log.exists() and log.stat().st_size, run)
     run.send_signal(number)
     _, errors = run.communicate()
     assert run.returncode == code
