@@ -11,12 +11,12 @@ One million sessions, DuckDB 1.5.6 with 2 threads and 3 GB:
 | way                          | processor | what it does |
 |------------------------------|-----------|-------------|
 | first_in_period              |    11.3 s | per dimension: who was not there before in the period |
-| first_in_period_grouped      |    11.4 s | the same, and what all periods count alike grouped once |
+| first_in_period_grouped      |    11.4 s | the same, what periods count alike grouped once |
 | visitors_first_per_dimension |    22.0 s | per dimension: group by period, value, visitor, count |
 | visitors_first               |    29.6 s | the same for all dimensions at once, by grouping sets |
 | numbered_visitors            |    30.5 s | count(distinct) of numbers instead of names |
 | per_grain                    |    35.1 s | count(distinct), grouping sets, one grain at a time |
-| grouping_sets_of_days        |    38.1 s | grouping sets of visitors once a day: few come twice a day |
+| grouping_sets_of_days        |    38.1 s | grouping sets of visitors once a day: few come twice |
 | grouping_sets                |    39.3 s | count(distinct) over grouping sets of the sessions |
 
 All give the same rows. The second is what the macro distinct_by_period writes: a window over the
