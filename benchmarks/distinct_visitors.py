@@ -239,8 +239,9 @@ def first_in_period(is_grouped: bool = False) -> str:
                 case when is_acting then {acting_before} end as acting_before
             from seen
         """
-        times = "count(*)" if is_grouped else "1"
-        alike = f"select *, {times} as times from ({ordered})" + " group by all" * is_grouped
+        alike = f"select *, 1 as times from ({ordered})"
+        if is_grouped:
+            alike = f"select *, count(*) as times from ({ordered}) group by all"
         parts.append(
             f"""
             select

@@ -100,10 +100,11 @@ group by grouping sets (
 {#- what fulfils the same is looked for once -#}
 {%- set conditions = {} -%}
 {%- for name, condition in counts.items() if condition not in conditions -%}
-    {%- do conditions.update({condition: name}) -%}
+    {%- do conditions.update({condition: 'before_' ~ name}) -%}
 {%- endfor -%}
 {%- for dimension in [none] + dimensions %}
-{%- set kept = ([dimension] if dimension else []) + newcomers.values() | list %}
+{%- set kept = ['event_on'] + ([dimension] if dimension else []) + newcomers.values() | list %}
+{%- set alike = kept + conditions.values() | list %}
 {{- "union all\n" if dimension }}
 select
     date_periods.period_grain,
@@ -112,7 +113,7 @@ select
     {{ "alike." ~ dimension if dimension else "'all'" }} as dimension_value
     {%- for name in counts %},
     cast(sum(case
-        when alike.before_{{ conditions[counts[name]] }} < date_periods.period_start
+        when alike.{{ conditions[counts[name]] }} < date_periods.period_start
         {%- if name in newcomers %} and alike.{{ newcomers[name] }} >= date_periods.period_start{% endif %} then alike.event_count
         else 0
     end) as bigint) as {{ name }}
@@ -123,34 +124,23 @@ select
 -- what all periods count alike, once: events of a day whose entities were here on the same day before
 from (
     select
-        event_on
-        {%- for column in kept %},
-        {{ column }}
-        {%- endfor %}
-        {%- for name in conditions.values() %},
-        before_{{ name }}
-        {%- endfor %},
+        {{ alike | join(', ') }},
         count(*) as event_count
         {%- for name in sums %},
         sum({{ name }}) as {{ name }}
         {%- endfor %}
     from (
         select
-            {{ events }}.event_on
-            {%- for column in kept %},
-            {{ events }}.{{ column }}
-            {%- endfor %}
+            {{ qualified(kept, events) }}
             {%- for condition, name in conditions.items() %},
-            {{ day_before(events, entity, dimension, condition) }} as before_{{ name }}
+            {{ day_before(events, entity, dimension, condition) }} as {{ name }}
             {%- endfor %}
             {%- for name, expression in sums.items() %},
             {{ expression }} as {{ name }}
             {%- endfor %}
         from {{ events }}
     ) as ordered
-    group by event_on
-        {%- for column in kept %}, {{ column }}{% endfor %}
-        {%- for name in conditions.values() %}, before_{{ name }}{% endfor %}
+    group by {{ alike | join(', ') }}
 ) as alike
 inner join date_periods
     on

@@ -29,7 +29,8 @@ from typing import Any
 
 import duckdb
 
-from leadmart.building.parse import READ_BY
+from leadmart.building.dbt_process import PARSED
+from leadmart.building.parse import PARTIAL_PARSE, READ_BY
 from leadmart.intake.contract import read_contract, with_own_columns
 from leadmart.intake.systems import SOURCE_NAME, read_systems
 
@@ -54,20 +55,14 @@ _DELIVERIES_OF_A_DATABASE = 30
 _FOR_PLANS_THAT_LAST = (
     "set disabled_optimizers = 'statistics_propagation, row_group_pruner, in_clause'",
 )
-_PARSED = "partial_parse.msgpack"
 # dbt reads the whole project anew wherever a variable differs, which takes longer than to compile:
 # what it read once is handed to it instead.
 _DBT = """
-import json, sys
-from pathlib import Path
+import sys
 from dbt.cli.main import dbtRunner
-from dbt.contracts.graph.manifest import Manifest
+from leadmart.building.dbt_process import read_before
 
-arguments, parsed = json.loads(sys.argv[1])
-manifest = Manifest.from_msgpack(Path(parsed).read_bytes()) if parsed else None
-if manifest:
-    manifest.build_flat_graph()
-finished = dbtRunner(manifest=manifest).invoke(arguments)
+finished = dbtRunner(manifest=read_before()).invoke(sys.argv[1:])
 sys.exit(0 if finished.success else str(finished.exception or "dbt failed"))
 """
 
@@ -107,9 +102,9 @@ def run_dbt(arguments: Sequence[str], folder: Path, parsed: Path | None = None) 
     Raises AssertionError with dbt's words if it fails.
     """
     paths = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    said = None if parsed is None else str(parsed)
+    handed = {} if parsed is None else {PARSED: str(parsed)}
     finished = subprocess.run(
-        [sys.executable, "-c", _DBT, json.dumps([[*arguments, *paths, "--quiet"], said])],
+        [sys.executable, "-c", _DBT, *arguments, *paths, "--quiet"],
         cwd=ROOT,
         env={
             **os.environ,
@@ -117,6 +112,7 @@ def run_dbt(arguments: Sequence[str], folder: Path, parsed: Path | None = None) 
             "LEADMART_DATABASE": str(folder / "leadmart.duckdb"),
             "LEADMART_WORK_DATABASE": str(folder / "work.duckdb"),
             "LEADMART_SPILL_DIRECTORY": str(folder / "spill"),
+            **handed,
         },
         capture_output=True,
         text=True,
@@ -170,7 +166,7 @@ def _compile(shared: Path, folder: Path, variables: Mapping[str, Any]) -> Compil
     with locked(parsed.with_suffix(".lock")):
         if not parsed.exists():
             project = compile_project(folder, variables)
-            shutil.copyfile(folder / "target" / _PARSED, parsed)
+            shutil.copyfile(folder / "target" / PARTIAL_PARSE, parsed)
             return project
     return compile_project(folder, variables, parsed)
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from leadmart.building import dbt_process, findings, freshness, parse
+from leadmart.building import dbt_process, findings, freshness
 from leadmart.building.children import child_environment, child_process
+from leadmart.building.parse import Parse
 from leadmart.building.plan import PUBLIC_SCHEMAS, Built, Node, Plan
 from leadmart.errors import LeadmartError, mask, one_line, problem
 from leadmart.intake.loaded import limits_of
@@ -52,11 +50,12 @@ def build_everything(plan: Plan, step: Step) -> Built:
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     if plan.settings.full_refresh:
         arguments.append("--full-refresh")
-    parse.take_up(plan)
-    run_dbt(plan, arguments, step)
+    parse = Parse(plan)
+    parse.take_up()
+    run_dbt(plan, parse, arguments, step)
     manifest = read_artifact(plan, "manifest.json")
     built = _accepted(plan, manifest, expected_nodes(manifest))
-    parse.keep(plan)
+    parse.keep()
     return built
 
 
@@ -66,7 +65,8 @@ def build_selected(plan: Plan, step: Step) -> Built:
     Unit tests too where the project is as it ships: a part is built by who changes it.
     """
     step.update("looks up the selection")
-    names = _list_nodes(plan)
+    parse = Parse(plan)
+    names = _list_nodes(plan, parse)
     if not names:
         raise LeadmartError("nothing is selected", where=_selection(plan), mend="see `dbt ls`")
     arguments = ["build", "--select", *[f"+{name}" for name in names]]
@@ -74,7 +74,8 @@ def build_selected(plan: Plan, step: Step) -> Built:
     arguments += ["--indirect-selection", "buildable"]
     if not plan.is_as_shipped:
         arguments += ["--exclude-resource-type", "unit_test"]
-    return _accepted(plan, read_artifact(plan, "manifest.json"), run_dbt(plan, arguments, step))
+    planned = run_dbt(plan, parse, arguments, step)
+    return _accepted(plan, read_artifact(plan, "manifest.json"), planned)
 
 
 def expected_nodes(manifest: dict[str, Any]) -> set[str]:
@@ -113,15 +114,10 @@ def keep_database(plan: Plan, folder: Path) -> Path:
 # The process ----------------------------------------------------------------------------------
 
 
-def run_dbt(plan: Plan, arguments: list[str], step: Step) -> int:
+def run_dbt(plan: Plan, parse: Parse, arguments: list[str], step: Step) -> int:
     """Runs dbt to its end and gives the number of nodes, without unit tests, that it planned."""
-    with _events(plan, step) as events, _child(plan, _command(plan, arguments)) as started:
-        child, timed_out = started
-        assert child.stdout is not None
-        for line in child.stdout:
-            events.take(line)
-        code = child.wait()
-    if timed_out.is_set():
+    events, code, is_late = _run(plan, parse, arguments, step)
+    if is_late:
         limit = plan.settings.number("time_limit_minutes")
         raise LeadmartError(
             f"dbt was stopped after {limit} minutes",
@@ -136,16 +132,12 @@ def run_dbt(plan: Plan, arguments: list[str], step: Step) -> int:
     return events.planned
 
 
-def _list_nodes(plan: Plan) -> list[str]:
+def _list_nodes(plan: Plan, parse: Parse) -> list[str]:
     """What is selected, by names that can be selected again with a + before them."""
     arguments = ["ls", "--select", *plan.settings.select, "--output", "selector"]
     for kind in ("model", "seed", "test", "unit_test"):
         arguments += ["--resource-type", kind]
-    with _events(plan, None) as events, _child(plan, _command(plan, arguments)) as (child, _):
-        assert child.stdout is not None
-        for line in child.stdout:
-            events.take(line)
-        code = child.wait()
+    events, code, _ = _run(plan, parse, arguments, None)
     if code != 0:
         raise _failure(plan, code, events)
     return events.listed
@@ -173,7 +165,7 @@ def _command(plan: Plan, arguments: list[str]) -> list[str]:
     ]
 
 
-def _environment(plan: Plan) -> dict[str, str]:
+def _environment(plan: Plan, parse: Parse) -> dict[str, str]:
     """The environment of a build: with the run's own paths and limits."""
     environment = child_environment()
     environment |= {
@@ -184,7 +176,7 @@ def _environment(plan: Plan) -> dict[str, str]:
         "LEADMART_MEMORY_LIMIT": str(plan.settings.runner["memory_limit"]),
         "LEADMART_THREADS": str(plan.settings.runner["threads"]),
     }
-    parsed = parse.exact(plan)
+    parsed = parse.exact
     if parsed is not None:
         environment[dbt_process.PARSED] = str(parsed)
     if plan.rules:
@@ -196,31 +188,32 @@ def _environment(plan: Plan) -> dict[str, str]:
     return environment
 
 
-@contextmanager
-def _child(
-    plan: Plan, command: list[str]
-) -> Iterator[tuple[subprocess.Popen[str], threading.Event]]:
-    """A child of a build."""
+def _run(
+    plan: Plan, parse: Parse, arguments: list[str], step: Step | None
+) -> tuple[_Events, int, bool]:
+    """Runs dbt; gives what it told, its exit code, and whether it was stopped for its time.
+
+    What it tells goes into the run's log as well.
+    """
+    logs = plan.workplace.logs
     with (
-        (plan.workplace.logs / "stderr.log").open("ab") as errors,
+        (logs / "stderr.log").open("ab") as errors,
+        (logs / "dbt.log").open("a", encoding="utf-8") as log,
         child_process(
-            command,
-            environment=_environment(plan),
+            _command(plan, arguments),
+            environment=_environment(plan, parse),
             # Spark leaves files wherever it is started.
             folder=plan.workplace.root if plan.on_spark else plan.settings.project,
             errors=errors,
             minutes=plan.settings.number("time_limit_minutes"),
             lock=plan.lock,
-        ) as child,
+        ) as (child, timed_out),
     ):
-        yield child
-
-
-@contextmanager
-def _events(plan: Plan, step: Step | None) -> Iterator[_Events]:
-    """What dbt tells, which goes into the run's log as well."""
-    with (plan.workplace.logs / "dbt.log").open("a", encoding="utf-8") as log:
-        yield _Events(step, log)
+        events = _Events(step, log)
+        assert child.stdout is not None
+        for line in child.stdout:
+            events.take(line)
+        return events, child.wait(), timed_out.is_set()
 
 
 class _Events:

@@ -49,17 +49,19 @@ def run(arguments: list[str]) -> int:
     gc.set_threshold(*_OBJECTS_BETWEEN_LOOKS)
     from dbt.cli.main import dbtRunner
 
-    finished = dbtRunner(manifest=_read_before(), callbacks=[_tell]).invoke(arguments)
+    finished = dbtRunner(manifest=read_before(), callbacks=[_tell]).invoke(arguments)
     if finished.exception is not None:
         print(finished.exception, file=sys.stderr)
         return 2
     return 0 if finished.success else 1
 
 
-def _read_before() -> Manifest | None:
+def read_before() -> Manifest | None:
     """What dbt read of the project in an earlier run; nothing where that cannot be read."""
     from dbt.contracts.graph.manifest import Manifest
 
+    if PARSED not in os.environ:
+        return None
     try:
         manifest = Manifest.from_msgpack(Path(os.environ[PARSED]).read_bytes())
     except Exception:

@@ -19,51 +19,63 @@ from leadmart.building.plan import Plan
 
 # The variables that decide what dbt reads of the project; all others stand in queries alone.
 READ_BY = ("input_kind", "systems", "own_dimensions")
+# How dbt calls the file.
+PARTIAL_PARSE = "partial_parse.msgpack"
 
-_PARSED = "partial_parse.msgpack"
 _FOLDERS = ("models", "macros", "tests", "snapshots")
 _FILES = ("dbt_project.yml", "profiles.yml")
 _READ = (".sql", ".yml", ".yaml", ".md", ".csv")
 _READERS = ("dbt-core", "dbt-adapters", "dbt-common", "dbt-duckdb")
 
 
-def exact(plan: Plan) -> Path | None:
-    """What dbt read of this very project before, if that was kept.
+class Parse:
+    """What dbt reads of the project in one build, and what it read of it before."""
 
-    Never on Spark, where tables of a run have names of their own.
-    """
-    kept = _place(plan)
-    return kept if kept is not None and kept.exists() and not plan.on_spark else None
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._name = _name_of_all_read(plan)
+        self._parsed = plan.workplace.target / PARTIAL_PARSE
 
+    @property
+    def exact(self) -> Path | None:
+        """What dbt read of this very project before, if that was kept.
 
-def take_up(plan: Plan) -> None:
-    """Gives dbt what it read of the project as it was; it reads anew what has changed since."""
-    older = _all_kept(plan)
-    if older and exact(plan) is None:
-        plan.workplace.target.mkdir(mode=0o700, exist_ok=True)
-        shutil.copyfile(older[0], plan.workplace.target / _PARSED)
+        Never on Spark, where tables of a run have names of their own.
+        """
+        kept = self._place
+        return kept if kept is not None and kept.exists() and not self._plan.on_spark else None
 
+    def take_up(self) -> None:
+        """Gives dbt what it read of the project as it was; it reads anew what has changed since."""
+        older = self._all_kept()
+        if older and self.exact is None:
+            self._parsed.parent.mkdir(mode=0o700, exist_ok=True)
+            shutil.copyfile(older[0], self._parsed)
 
-def keep(plan: Plan) -> None:
-    """Keeps what dbt read, after a build that was accepted, and nothing that it read before."""
-    kept, parsed = _place(plan), plan.workplace.target / _PARSED
-    if kept is None or not parsed.exists():
-        return
-    parsed.chmod(0o600)
-    os.replace(parsed, kept)
-    for older in _all_kept(plan):
-        if older != kept:
-            older.unlink()
+    def keep(self) -> None:
+        """Keeps what dbt read, after a build that was accepted, and nothing that it read before.
 
+        Not of a project that was changed meanwhile: nobody knows what of it dbt read.
+        """
+        kept = self._place
+        if kept is None or not self._parsed.exists():
+            return
+        if _name_of_all_read(self._plan) != self._name:
+            return
+        self._parsed.chmod(0o600)
+        os.replace(self._parsed, kept)
+        for older in self._all_kept():
+            if older != kept:
+                older.unlink()
 
-def _place(plan: Plan) -> Path | None:
-    if plan.cache is None:
-        return None
-    return plan.cache / f".{plan.input_kind}_{_name_of_all_read(plan)}_{_PARSED}"
+    @property
+    def _place(self) -> Path | None:
+        cache, kind = self._plan.cache, self._plan.input_kind
+        return None if cache is None else cache / f".{kind}_{self._name}_{PARTIAL_PARSE}"
 
-
-def _all_kept(plan: Plan) -> list[Path]:
-    return [] if plan.cache is None else sorted(plan.cache.glob(f".{plan.input_kind}_*{_PARSED}"))
+    def _all_kept(self) -> list[Path]:
+        cache, kind = self._plan.cache, self._plan.input_kind
+        return [] if cache is None else sorted(cache.glob(f".{kind}_*{PARTIAL_PARSE}"))
 
 
 def _name_of_all_read(plan: Plan) -> str:
