@@ -168,6 +168,10 @@ def limits_of(workplace: Workplace, settings: Settings) -> dict[str, Any]:
     }
 
 
+# Nobody else reads it, so it need not suit older DuckDBs: texts are compressed in a third less time.
+_WRITTEN_FASTER = {"storage_compatibility_version": "v1.4.0"}
+
+
 @contextmanager
 def work_database(workplace: Workplace, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The work database, open for writing; its errors come without the rows that they quote."""
@@ -175,7 +179,7 @@ def work_database(workplace: Workplace, settings: Settings) -> Iterator[duckdb.D
 
     try:
         with duckdb.connect(
-            str(workplace.work), config=limits_of(workplace, settings)
+            str(workplace.work), config={**limits_of(workplace, settings), **_WRITTEN_FASTER}
         ) as connection:
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("create schema if not exists inputs")
