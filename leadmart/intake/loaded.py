@@ -168,7 +168,7 @@ def limits_of(workplace: Workplace, settings: Settings) -> dict[str, Any]:
     }
 
 
-# Nobody else reads it, so it need not suit older DuckDBs: texts are compressed in a third less time.
+# Nobody else reads it, so it need not suit older DuckDBs: texts are compressed in less time.
 _WRITTEN_FASTER = {"storage_compatibility_version": "v1.4.0"}
 
 

@@ -1,12 +1,27 @@
 -- One row is a website session.
 with
 
-sessions as (
+sessions {{ computed_in_place() }} (
+    select * from {{ ref('int_sessions') }}
+),
+
+-- ordered by what tells their order alone: whole rows of a large delivery would not fit into memory
+numbered as (
     select
-        *,
-        row_number() over (partition by visitor_id order by started_at, session_id) as session_number,
-        first_value(started_on) over (partition by visitor_id order by started_at, session_id) as first_seen_on
-    from {{ ref('int_sessions') }}
+        session_id,
+        visitor_id,
+        started_on,
+        row_number() over (partition by visitor_id order by started_at, session_id) as session_number
+    from sessions
+),
+
+first_sessions as (
+    select
+        session_id,
+        visitor_id,
+        started_on
+    from numbered
+    where session_number = 1
 ),
 
 seen_pages as (
@@ -39,12 +54,16 @@ acting_visitor_days as (
 counted as (
     select
         sessions.*,
+        first_sessions.started_on as first_seen_on,
+        sessions.session_id = first_sessions.session_id as is_first,
         bridge.lead_id as known_lead_id,
         coalesce(leads.account_id, sessions.account_id) as visiting_account_id,
         coalesce(sessions.page_views, seen_pages.page_view_count) as page_view_count,
         coalesce(conversions.conversion_count, 0) as conversion_count,
         acting_visitor_days.visitor_id is not null as is_of_acting_day
     from sessions
+    inner join first_sessions
+        on sessions.visitor_id = first_sessions.visitor_id
     left join seen_pages
         on sessions.session_id = seen_pages.session_id
     left join conversions
@@ -80,7 +99,7 @@ select
     counted.source,
     counted.medium,
     counted.network,
-    case when counted.session_number = 1 then 'new' else 'returning' end as visitor_type,
+    case when counted.is_first then 'new' else 'returning' end as visitor_type,
     cast(counted.page_view_count as bigint) as page_view_count,
     cast(counted.conversion_count as bigint) as conversion_count,
     counted.duration_seconds,

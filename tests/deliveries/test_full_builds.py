@@ -15,7 +15,7 @@ needs("hypothesis")
 from tests.deliveries.explore import COMPANIES, calendar_of, workbench  # noqa: E402
 from tests.deliveries.made_up import make_up  # noqa: E402
 from tests.deliveries.proof import write_delivery  # noqa: E402
-from tests.runner.conftest import ROOT, Command  # noqa: E402
+from tests.runner.conftest import ROOT, Command, another_home  # noqa: E402
 
 # Settings and a number each: deliveries that fill many tables, one plain and one odd.
 BUILT = {"lenient": 14, "Apia": 28}
@@ -25,7 +25,7 @@ TABLES = ("metrics.metric_values", "insights.scorecard", "quality.rejected_rows"
 
 @pytest.mark.parametrize("company", BUILT)
 def test_a_build_publishes_what_is_proved_in_memory(
-    company: str, shared: Path, tmp_path: Path
+    company: str, miniature_home: Path, shared: Path, tmp_path: Path
 ) -> None:
     as_of, month = calendar_of(company)
     made = make_up(BUILT[company], as_of, month)
@@ -39,7 +39,7 @@ def test_a_build_publishes_what_is_proved_in_memory(
         for name, value in COMPANIES[company].items()
         if name not in SAID_OTHERWISE
     ]
-    build = Command(ROOT, tmp_path / "home")
+    build = Command(ROOT, another_home(miniature_home, tmp_path))
     build("build", "--input", str(tmp_path / "inputs"), "--as-of", str(as_of), *settings)
     with duckdb.connect(str(build.database), read_only=True) as connection:
         for table in TABLES:

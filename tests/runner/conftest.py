@@ -21,6 +21,8 @@ from typing import Any
 import pytest
 import yaml
 
+from leadmart.building.parse import PARTIAL_PARSE
+
 ROOT = Path(__file__).resolve().parents[2]
 MINIATURE = ROOT / "tests" / "miniature" / "inputs"
 MINIATURE_AS_OF = "2026-03-31"
@@ -297,6 +299,15 @@ def miniature(miniature_home: Path) -> Command:
 
 
 @pytest.fixture
-def real(tmp_path: Path) -> Command:
+def real(miniature_home: Path, tmp_path: Path) -> Command:
     """The real project on a home of its own."""
-    return Command(ROOT, tmp_path / "home")
+    return Command(ROOT, another_home(miniature_home, tmp_path))
+
+
+def another_home(home: Path, folder: Path) -> Path:
+    """A new home, with what dbt read of the project for one that there is."""
+    another = folder / "home"
+    another.mkdir()
+    for parsed in home.glob(f".*{PARTIAL_PARSE}"):
+        shutil.copy2(parsed, another)
+    return another
