@@ -168,19 +168,16 @@ def limits_of(workplace: Workplace, settings: Settings) -> dict[str, Any]:
     }
 
 
-# Nobody else reads it, so it need not suit older DuckDBs: texts are compressed in less time.
-_WRITTEN_FASTER = {"storage_compatibility_version": "v1.4.0"}
-
-
 @contextmanager
 def work_database(workplace: Workplace, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The work database, open for writing; its errors come without the rows that they quote."""
     import duckdb
 
+    config = limits_of(workplace, settings)
+    # No older DuckDB reads it, so texts may be compressed in the newer way, which takes less time.
+    config["storage_compatibility_version"] = "v1.4.0"
     try:
-        with duckdb.connect(
-            str(workplace.work), config={**limits_of(workplace, settings), **_WRITTEN_FASTER}
-        ) as connection:
+        with duckdb.connect(str(workplace.work), config=config) as connection:
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("create schema if not exists inputs")
             yield connection

@@ -573,10 +573,11 @@ def test_a_place_that_gives_nothing_is_refused(place: str, reason: str, tmp_path
     assert not (tmp_path / "company.yml").exists()
 
 
-def test_the_command_answers_a_machine_in_one_line(real: Command, tmp_path: Path) -> None:
+def test_the_command_answers_a_machine_in_one_line(tmp_path: Path) -> None:
     write(tmp_path / "in" / "leads.csv", f"{LEADS}\n1,2026-05-01,a@people.example\n")
     out = tmp_path / "company.yml"
-    result = real("connect", str(tmp_path / "in"), "--out", str(out), "--json")
+    connect = Command(PROJECT, tmp_path / "home")
+    result = connect("connect", str(tmp_path / "in"), "--out", str(out), "--json")
     record = json.loads(result.output)
     assert record["found"][0]["input"] == "leads"
     assert record["company_file"] == str(out)
